@@ -1,0 +1,78 @@
+import { initTRPC, TRPCError } from "@trpc/server";
+import { ZodError } from "zod";
+import { type AppError, type ErrorCode, errorRegistry, isAppError } from "@/lib/errors";
+import type { AccountId, SessionId } from "@/lib/ids";
+import type { ServiceContext } from "@/server/platform/context";
+
+/** What a call knows before any tenant is chosen. */
+export interface CallContext {
+  requestId: string;
+  address: string;
+  locale: "es" | "en";
+  session: { id: SessionId; accountId: AccountId; name: string; email: string } | null;
+  /** The tenant's context, read from session and membership; raises `unauthenticated`, `tenant_mismatch` or `tenant_not_found`. */
+  service(): Promise<ServiceContext>;
+  /** Set by the HTTP layer so that public procedures (sign-up) can hand cookies back. */
+  setCookie(header: string): void;
+}
+
+const trpcCodeOf: Record<number, TRPCError["code"]> = {
+  400: "BAD_REQUEST",
+  401: "UNAUTHORIZED",
+  402: "PAYMENT_REQUIRED",
+  403: "FORBIDDEN",
+  404: "NOT_FOUND",
+  405: "METHOD_NOT_SUPPORTED",
+  409: "CONFLICT",
+  412: "PRECONDITION_FAILED",
+  413: "PAYLOAD_TOO_LARGE",
+  415: "UNSUPPORTED_MEDIA_TYPE",
+  422: "UNPROCESSABLE_CONTENT",
+  429: "TOO_MANY_REQUESTS",
+  503: "SERVICE_UNAVAILABLE",
+};
+
+const t = initTRPC.context<CallContext>().create({
+  isDev: false,
+  sse: { ping: { enabled: true, intervalMs: 15_000 }, client: { reconnectAfterInactivityMs: 20_000 } },
+  errorFormatter({ shape, error, ctx }) {
+    const cause = error.cause;
+    const refusal: { code: ErrorCode; data?: AppError["data"] } = isAppError(cause)
+      ? { code: cause.code, data: cause.data }
+      : { code: error.code === "BAD_REQUEST" ? "validation_failed" : error.code === "NOT_FOUND" ? "not_found" : "internal" };
+    const issues =
+      cause instanceof ZodError ? cause.issues.map((issue) => ({ path: issue.path.join("."), code: issue.code })) : undefined;
+    return {
+      ...shape,
+      message: refusal.code,
+      data: {
+        code: refusal.code,
+        httpStatus: errorRegistry[refusal.code].http,
+        requestId: ctx?.requestId,
+        ...(refusal.data ? { facts: refusal.data } : {}),
+        ...(issues ? { issues } : {}),
+      },
+    };
+  },
+});
+
+/** The one translation of refusals into the transport. */
+const translate = t.middleware(async ({ next }) => {
+  const result = await next();
+  if (!result.ok && isAppError(result.error.cause)) {
+    const code = trpcCodeOf[result.error.cause.http] ?? "INTERNAL_SERVER_ERROR";
+    throw new TRPCError({ code, cause: result.error.cause, message: result.error.cause.code });
+  }
+  return result;
+});
+
+export const router = t.router;
+export const mergeRouters = t.mergeRouters;
+export const createCallerFactory = t.createCallerFactory;
+/** For the procedures listed in `public-procedures.ts` only. */
+export const publicProcedure = t.procedure.use(translate);
+/** Everything a member does: `ctx.service` is the tenant's context. */
+export const tenantProcedure = t.procedure.use(translate).use(async ({ ctx, next }) => {
+  const service = await ctx.service();
+  return next({ ctx: { ...ctx, service } });
+});
