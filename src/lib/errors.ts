@@ -45,6 +45,7 @@ export const errorRegistry = {
   link_expired: refused(404),
   // customers
   customer_not_found: refused(404),
+  phone_invalid: refused(422),
   // catalog
   product_not_found: refused(404),
   item_not_found: refused(404),
@@ -65,6 +66,8 @@ export const errorRegistry = {
   conversation_not_found: refused(404),
   conversation_state_conflict: refused(409),
   conversation_closed: refused(409),
+  message_not_found: refused(404),
+  message_state_conflict: refused(409),
   lease_lost: refused(409),
   window_closed: refused(409),
   message_empty: refused(422),
