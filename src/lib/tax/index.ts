@@ -1,0 +1,14 @@
+export {
+  calculate,
+  cumulativeShare,
+  type Discount,
+  type DocumentTotals,
+  type LineTotals,
+  type TaxableDocument,
+  type TaxableLine,
+  type TaxMode,
+  type TaxRounding,
+  type TaxTotal,
+  taxModes,
+} from "./calculator";
+export { type StandardRate, standardRate, standardRates } from "./rates";
