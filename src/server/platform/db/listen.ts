@@ -47,6 +47,7 @@ export async function listen(channel: string, handler: Handler, onGap?: () => vo
       if (!stopped) void reconnect();
     });
     client = next;
+    if (stopped) await next.end();
   };
   const reconnect = async (): Promise<void> => {
     for (let pauseMs = 100; !stopped; pauseMs = Math.min(pauseMs * 2, slowestReconnectMs)) {

@@ -53,9 +53,11 @@ function compose(texts: readonly string[], parts: readonly Part[]): SqlFragment 
 
 const int8 = 20;
 const int8Array = 1016;
+const textArray = 1009;
 const date = 1082;
 const timestamp = 1114;
-const parseArray = pg.types.getTypeParser(1009, "text") as (text: string) => (string | null)[];
+const parserOf = pg.types.getTypeParser as (oid: number, format: "text") => (text: string) => unknown;
+const parseArray = parserOf(textArray, "text") as (text: string) => (string | null)[];
 const parsers: Readonly<Record<number, (text: string) => unknown>> = {
   [int8]: BigInt,
   [int8Array]: (text) => parseArray(text).map((item) => (item === null ? null : BigInt(item))),
@@ -65,7 +67,7 @@ const parsers: Readonly<Record<number, (text: string) => unknown>> = {
 };
 const types = {
   getTypeParser: ((oid: number, format?: "text" | "binary") =>
-    parsers[oid] ?? pg.types.getTypeParser(oid, format as "text")) as typeof pg.types.getTypeParser,
+    parsers[oid] ?? parserOf(oid, format as "text")) as typeof pg.types.getTypeParser,
 };
 
 function toQuery({ texts, values }: SqlFragment): pg.QueryConfig {
