@@ -46,7 +46,8 @@ const base = ["surface-canvas", "surface"];
 const charts = Array.from({ length: 8 }, (_, index) => `chart-${index + 1}`);
 
 /** What is drawn · what it may stand on · the bar · the worst pair the design was approved with. */
-const bars: readonly [string, readonly string[], number, { light: number; dark: number }][] = [
+type Bar = readonly [name: string, on: readonly string[], bar: number, approved: Record<Mode, number>];
+const bars: readonly Bar[] = [
   ["ink", grounds, 4.5, { light: 13.8, dark: 11.1 }],
   ["ink-2", grounds, 4.5, { light: 7.0, dark: 7.1 }],
   ["ink-3", grounds, 4.5, { light: 4.6, dark: 4.6 }],

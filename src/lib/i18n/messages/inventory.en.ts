@@ -1,0 +1,33 @@
+import type { TranslationOf } from "../message";
+import type { inventoryEs } from "./inventory.es";
+
+export const inventoryEn: TranslationOf<typeof inventoryEs> = {
+  alertsTitle: "Alerts",
+  stockTitle: "Stock",
+  transfersTitle: "Transfers",
+  runsOut: "Runs out {when}",
+  overstock: "Too much",
+  slow: "Slow",
+  anomaly: "Unusual",
+  approve: "Approve",
+  dismiss: "Ignore",
+  count: "Count",
+  move: "Move",
+  adjust: "Adjust",
+  buy: "Buy",
+  receive: "Receive",
+  ship: "Ship",
+  transferOf: "Transfer of {quantity} from {branch}",
+  noAlerts: "Nothing will run out in 14 days",
+  lastRun: "Last checked {time}",
+  why: "Why",
+  sellsPerDay: "sells {value} a day",
+  reorderPoint: "Reorder point",
+  available: "Available",
+  reserved: "Reserved",
+  inTransit: "In transit",
+  from: "From",
+  to: "To",
+  emptyStock: "No stock yet",
+  emptyTransfers: "No open transfers",
+};

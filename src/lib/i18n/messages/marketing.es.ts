@@ -1,0 +1,3 @@
+export const marketingEs = {
+  pricing: "Precios",
+} as const;
