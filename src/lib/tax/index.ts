@@ -11,4 +11,3 @@ export {
   type TaxTotal,
   taxModes,
 } from "./calculator";
-export { type StandardRate, standardRate, standardRates } from "./rates";
