@@ -1,0 +1,276 @@
+import { durationMs } from "./durations";
+import { cancelRun, failedAtBirth } from "./endings";
+import { indexableMatch, keyOf, valueAt } from "./expressions";
+import { newId } from "./ids";
+import { concurrencyOf, type EventPayload, type FunctionConfig, namedError, type RunError } from "./protocol";
+import type { RegisteredFunction } from "./registry";
+import type { Work } from "./work";
+
+export type Parent = { runId: string; stepId: string };
+
+type NewRun = {
+  id: string;
+  config: FunctionConfig;
+  events: readonly EventPayload[];
+  startAt: Date;
+  prioritySeconds: number;
+  keys: readonly { key: string; limit: number }[];
+  singletonKey: string | null;
+  parent: Parent | null;
+  replayOf: string | null;
+};
+
+const MAX_PRIORITY_SECONDS = 600;
+const IDEMPOTENCY_HOURS = 24;
+
+function slotsOf(config: FunctionConfig, event: EventPayload): NewRun["keys"] {
+  return concurrencyOf(config).map(({ limit, key, scope }, index) => {
+    const value = key ? (keyOf(key, { event }) ?? "null") : "";
+    const owner = scope === "env" || scope === "account" ? `${scope}:${key ?? ""}` : `${config.id}:${index}`;
+    return { key: `${owner}:${value}`, limit };
+  });
+}
+
+function priorityOf(config: FunctionConfig, event: EventPayload): number {
+  const value = config.priority?.run ? Number(keyOf(config.priority.run, { event })) : 0;
+  if (!Number.isFinite(value)) return 0;
+  return Math.round(Math.max(-MAX_PRIORITY_SECONDS, Math.min(MAX_PRIORITY_SECONDS, value)));
+}
+
+/** Two transactions that decide about the same key must see each other's decision. */
+async function lockKey(work: Work, ...parts: string[]): Promise<void> {
+  await work.db.query("select pg_advisory_xact_lock(hashtextextended($1, 1))", [parts.join("\u0001")]);
+}
+
+const flowKey = (expression: string | null | undefined, event: EventPayload) =>
+  expression ? (keyOf(expression, { event }) ?? "null") : "";
+
+/** An event meets a function: skipped, held back, or a run. This is the cloud's order. */
+export async function admit(work: Work, fn: RegisteredFunction, event: EventPayload): Promise<void> {
+  const { config } = fn;
+  if (config.rateLimit && !(await isWithinRate(work, config, config.rateLimit, event))) return;
+  if (config.debounce) return holdLatest(work, config, config.debounce, event);
+  const batch = config.batchEvents;
+  if (batch && (!batch.if || keyOf(batch.if, { event }) === "true")) return holdForBatch(work, fn, batch, event);
+  await startRun(work, fn, [event]);
+}
+
+async function isWithinRate(
+  work: Work,
+  config: FunctionConfig,
+  rate: NonNullable<FunctionConfig["rateLimit"]>,
+  event: EventPayload,
+): Promise<boolean> {
+  const key = flowKey(rate.key, event);
+  await lockKey(work, "rate", config.id, key);
+  const { rowCount } = await work.db.query(
+    `insert into jobs.admitted (fn_id, key, at)
+     select $1, $2, $3 where (select count(*) from jobs.admitted where fn_id = $1 and key = $2 and at > $4) < $5`,
+    [config.id, key, work.now, new Date(work.now.getTime() - durationMs(rate.period)), rate.limit],
+  );
+  return rowCount === 1;
+}
+
+/** Each event pushes the start away again, but never past the maximum counted from the first one. */
+async function holdLatest(
+  work: Work,
+  config: FunctionConfig,
+  debounce: NonNullable<FunctionConfig["debounce"]>,
+  event: EventPayload,
+): Promise<void> {
+  const key = flowKey(debounce.key, event);
+  const after = (text: string) => new Date(work.now.getTime() + durationMs(text));
+  const latest = debounce.timeout ? after(debounce.timeout) : null;
+  const { rows } = await work.db.query<{ latest_at: Date | null }>(
+    `insert into jobs.held (fn_id, kind, key, events, latest_at) values ($1, 'debounce', $2, array[$3::json], $4)
+     on conflict (fn_id, kind, key) do update set events = excluded.events returning latest_at`,
+    [config.id, key, JSON.stringify(event), latest],
+  );
+  await work.db.query(
+    `insert into jobs.timer (due_at, kind, fn_id, key) values (least($3::timestamptz, $4::timestamptz), 'debounce', $1, $2)
+     on conflict (fn_id, kind, key) where key is not null do update set due_at = excluded.due_at`,
+    [config.id, key, after(debounce.period), rows[0]?.latest_at ?? null],
+  );
+}
+
+async function holdForBatch(
+  work: Work,
+  fn: RegisteredFunction,
+  batch: NonNullable<FunctionConfig["batchEvents"]>,
+  event: EventPayload,
+): Promise<void> {
+  const key = flowKey(batch.key, event);
+  const { rows } = await work.db.query<{ size: number }>(
+    `insert into jobs.held (fn_id, kind, key, events) values ($1, 'batch', $2, array[$3::json])
+     on conflict (fn_id, kind, key) do update set events = held.events || excluded.events
+     returning cardinality(events)::int as size`,
+    [fn.config.id, key, JSON.stringify(event)],
+  );
+  if ((rows[0]?.size ?? 0) >= batch.maxSize) return startHeld(work, fn, "batch", key);
+  await work.db.query(
+    `insert into jobs.timer (due_at, kind, fn_id, key) values ($3, 'batch', $1, $2)
+     on conflict (fn_id, kind, key) where key is not null do nothing`,
+    [fn.config.id, key, new Date(work.now.getTime() + durationMs(batch.timeout))],
+  );
+}
+
+/** What a debounce or a batch held back starts now. */
+export async function startHeld(
+  work: Work,
+  fn: RegisteredFunction,
+  kind: "debounce" | "batch",
+  key: string,
+): Promise<void> {
+  await work.db.query("delete from jobs.timer where fn_id = $1 and kind = $2 and key = $3", [fn.config.id, kind, key]);
+  const { rows } = await work.db.query<{ events: EventPayload[] }>(
+    "delete from jobs.held where fn_id = $1 and kind = $2 and key = $3 returning events",
+    [fn.config.id, kind, key],
+  );
+  if (rows[0]) await startRun(work, fn, rows[0].events);
+}
+
+type Start = { parent?: Parent; replayOf?: string };
+
+/** Null when the run was not started: the same key is already known, or a singleton is busy. */
+export async function startRun(
+  work: Work,
+  { config }: RegisteredFunction,
+  events: readonly EventPayload[],
+  { parent, replayOf }: Start = {},
+): Promise<string | null> {
+  const [event] = events;
+  if (event === undefined) return null;
+  const scheduled = Math.max(work.now.getTime(), Math.min(event.ts, work.now.getTime() + 366 * 86_400_000));
+  const run: NewRun = {
+    id: newId(work.now.getTime()),
+    config,
+    events,
+    startAt: new Date(scheduled),
+    prioritySeconds: 0,
+    keys: [],
+    singletonKey: null,
+    parent: parent ?? null,
+    replayOf: replayOf ?? null,
+  };
+  try {
+    run.keys = slotsOf(config, event);
+    run.prioritySeconds = priorityOf(config, event);
+    if (config.idempotency && replayOf === undefined) {
+      const key = keyOf(config.idempotency, { event });
+      if (key === null)
+        return insertRun(work, run, namedError("IdempotencyKeyError", `${config.idempotency} is undefined`));
+      if (!(await isFirst(work, config.id, key, run.id))) return null;
+    }
+    if (config.singleton && !(await isAlone(work, run, config.singleton, event))) return null;
+  } catch (error) {
+    return insertRun(work, run, namedError("ExpressionError", String(error)));
+  }
+  if (config.throttle) run.startAt = await throttled(work, config, config.throttle, event, run.startAt);
+  return insertRun(work, run, null);
+}
+
+async function isFirst(work: Work, fnId: string, key: string, runId: string): Promise<boolean> {
+  const { rowCount } = await work.db.query(
+    `insert into jobs.idempotency (fn_id, key, run_id, expires_at) values ($1, $2, $3, $4::timestamptz + make_interval(hours => $5))
+     on conflict (fn_id, key) do update set run_id = excluded.run_id, expires_at = excluded.expires_at
+      where idempotency.expires_at <= $4`,
+    [fnId, key, runId, work.now, IDEMPOTENCY_HOURS],
+  );
+  return rowCount === 1;
+}
+
+async function isAlone(
+  work: Work,
+  run: NewRun,
+  singleton: NonNullable<FunctionConfig["singleton"]>,
+  event: EventPayload,
+): Promise<boolean> {
+  run.singletonKey = flowKey(singleton.key, event);
+  await lockKey(work, "singleton", run.config.id, run.singletonKey);
+  const { rows } = await work.db.query<{ id: string }>(
+    "select id from jobs.run where fn_id = $1 and singleton_key = $2 and ended_at is null",
+    [run.config.id, run.singletonKey],
+  );
+  if (singleton.mode === "skip") return rows.length === 0;
+  for (const { id } of rows) await cancelRun(work, id, "replaced by a newer run of a singleton");
+  return true;
+}
+
+/** Generic cell rate: starts are spread evenly over the period, `burst` of them may come at once. */
+async function throttled(
+  work: Work,
+  config: FunctionConfig,
+  throttle: NonNullable<FunctionConfig["throttle"]>,
+  event: EventPayload,
+  wanted: Date,
+): Promise<Date> {
+  const spacing = durationMs(throttle.period) / throttle.limit / 1_000;
+  const { rows } = await work.db.query<{ start_at: Date }>(
+    `insert into jobs.throttle as t (fn_id, key, next_at) values ($1, $2, $3::timestamptz + make_interval(secs => $4))
+     on conflict (fn_id, key) do update set next_at = greatest(t.next_at, $3) + make_interval(secs => $4)
+     returning greatest($3, t.next_at - make_interval(secs => $4 * $5)) as start_at`,
+    [config.id, flowKey(throttle.key, event), wanted, spacing, throttle.burst ?? 1],
+  );
+  return rows[0]?.start_at ?? wanted;
+}
+
+async function insertRun(work: Work, run: NewRun, error: RunError | null): Promise<string> {
+  const { config, events, startAt } = run;
+  const tenant = events[0]?.data.tenantId;
+  const status = error === null ? "queued" : "failed";
+  const finish = config.timeouts?.finish ? durationMs(config.timeouts.finish) / 1_000 : null;
+  const keys = run.keys.map(({ key }) => key);
+  const limits = run.keys.map(({ limit }) => limit);
+  await work.db.query(
+    `with fresh as (
+       insert into jobs.run (id, fn_id, status, events, tenant, created_at, ended_at, error, priority_seconds, finish_seconds, singleton_key,
+                             ckeys, climits, parent_run, parent_step, replay_of)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) returning id)
+     insert into jobs.queue (run_id, fn_id, step_id, state, run_at, rank_at, ckeys, climits)
+     select id, $2, 'step', case when $17::timestamptz <= $6::timestamptz then 'ready' else 'later' end, $17,
+            $17::timestamptz - make_interval(secs => $9), $12, $13 from fresh where $7::timestamptz is null`,
+    [
+      run.id,
+      config.id,
+      status,
+      JSON.stringify(events),
+      typeof tenant === "string" ? tenant : null,
+      work.now,
+      error === null ? null : work.now,
+      error === null ? null : JSON.stringify(error),
+      run.prioritySeconds,
+      finish,
+      run.singletonKey,
+      keys,
+      limits,
+      run.parent?.runId ?? null,
+      run.parent?.stepId ?? null,
+      run.replayOf,
+      startAt,
+    ],
+  );
+  if (error !== null) {
+    await failedAtBirth(work, { runId: run.id, fnId: config.id, events, error, parent: run.parent });
+    return run.id;
+  }
+  if (config.timeouts?.start) {
+    const due = new Date(work.now.getTime() + durationMs(config.timeouts.start));
+    await work.db.query("insert into jobs.timer (due_at, kind, run_id) values ($1, 'start', $2)", [due, run.id]);
+  }
+  for (const { event, if: expression, timeout } of config.cancel ?? []) {
+    const path = indexableMatch(expression ?? null);
+    await work.db.query(
+      `insert into jobs.wait (run_id, kind, event_name, expression, match_path, match_value, expires_at)
+       values ($1, 'cancel', $2, $3, $4, $5, $6)`,
+      [
+        run.id,
+        event,
+        expression ?? null,
+        path ?? "",
+        path === null ? "" : valueAt(path, events[0]),
+        timeout ? new Date(work.now.getTime() + durationMs(timeout)) : null,
+      ],
+    );
+  }
+  return run.id;
+}
