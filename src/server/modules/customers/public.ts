@@ -1,0 +1,12 @@
+export { type Alias, type AliasKind, aliasesOf, type CustomerSummary, isBsuid } from "./domain";
+export { verifyInvariants } from "./invariant/service";
+export type { VehicleRow } from "./repository";
+export {
+  customerOfContact,
+  findCustomerIds,
+  getCustomers,
+  type ResolvedContact,
+  resolveContact,
+  saveVehicle,
+  vehiclesOf,
+} from "./service";
