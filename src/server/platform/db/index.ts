@@ -17,6 +17,24 @@ export {
 } from "./facade";
 export { UnboundedWriteError } from "./filter-guard";
 export { listen, notify } from "./listen";
+export {
+  type BootstrapOptions,
+  bootstrapCluster,
+  derivePasswords,
+  type Login,
+  loginUrl,
+  type Passwords,
+} from "./schema/bootstrap";
+export {
+  type MigrateOptions,
+  type MigrationReport,
+  migrateAll,
+  migrateControl,
+  migrateTenants,
+  schemaVersion,
+} from "./schema/migrate-all";
+export { ChecksumDriftError, type MigrationEvent } from "./schema/migrate-schema";
+export { claimSpare, dropSchema, newTenantSchema, provisionSchema, refillSpares } from "./schema/provision";
 export { hotSql, type SqlFragment, type SqlValue, sql } from "./sql";
 export { isTenantSchema, NoTenantError, TenantMismatchError, withTenant } from "./tenant-store";
 export { type TransactOptions, transactControl, transactTenant } from "./transact";

@@ -1,0 +1,62 @@
+import { randomBytes } from "node:crypto";
+import { afterAll, beforeAll, inject } from "vitest";
+import { closeDb, configureDb, type DbConfig } from "@/server/platform/db";
+import { asAdmin, clonePrefix, databaseUrl, dropDatabase, urlsOf } from "./cluster";
+
+export type TestDatabase = {
+  /** Superuser of this clone: for looking at the catalogue, never for what the product does. */
+  readonly adminUrl: string;
+  readonly urls: Pick<DbConfig, "appUrl" | "controlUrl" | "migratorUrl" | "directUrl">;
+  /** Empty schemas at head, with their roles. */
+  readonly tenantSchemas: readonly [string, string];
+};
+
+export type DatabaseOptions = {
+  /** Connections per pool. */
+  poolSize?: number;
+  /** Runs once the clone is configured: what the composition adds (clock, environment, tenant rows). */
+  prepare?: (database: TestDatabase) => Promise<void>;
+};
+
+let opened: TestDatabase | undefined;
+
+/** The clone of the running test file. */
+export function testDatabase(): TestDatabase {
+  if (!opened) throw new Error("call useDatabase() at the top of the test file");
+  return opened;
+}
+
+/** A clone of the template made now; for a test that needs more than one, or other options. */
+export async function openDatabase({ poolSize, prepare }: DatabaseOptions = {}): Promise<TestDatabase> {
+  const { adminUrl: clusterUrl, template, tenantSchemas } = inject("postgres");
+  const name = `${clonePrefix}${process.pid}_${randomBytes(4).toString("hex")}`;
+  await asAdmin(clusterUrl, (admin) => admin.query(`create database "${name}" template "${template}"`));
+  const adminUrl = databaseUrl(clusterUrl, name);
+  const urls = urlsOf(adminUrl);
+  const [first, second] = tenantSchemas;
+  if (!first || !second) throw new Error("the template has no tenants");
+  configureDb({ ...urls, poolSize });
+  opened = { adminUrl, urls, tenantSchemas: [first, second] };
+  await prepare?.(opened);
+  return opened;
+}
+
+export async function closeDatabase({ adminUrl }: TestDatabase): Promise<void> {
+  await closeDb();
+  const { adminUrl: clusterUrl } = inject("postgres");
+  const name = new URL(adminUrl).pathname.slice(1);
+  await asAdmin(clusterUrl, (admin) => dropDatabase(admin, name, clusterUrl));
+  opened = undefined;
+}
+
+/** One database per test file, cloned from the template: two tenants, both empty, and nobody else's rows. */
+export function useDatabase(options: DatabaseOptions = {}): () => TestDatabase {
+  let own: TestDatabase | undefined;
+  beforeAll(async () => {
+    own = await openDatabase(options);
+  });
+  afterAll(async () => {
+    if (own) await closeDatabase(own);
+  });
+  return testDatabase;
+}

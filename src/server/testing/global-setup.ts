@@ -1,0 +1,20 @@
+import type { TestProject } from "vitest/node";
+import { startTestCluster, type TestCluster } from "./cluster";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    postgres: TestCluster;
+  }
+}
+
+let stop: (() => Promise<void>) | undefined;
+
+export async function setup(project: TestProject): Promise<void> {
+  const { cluster, server } = await startTestCluster();
+  stop = () => server.stop();
+  project.provide("postgres", cluster);
+}
+
+export async function teardown(): Promise<void> {
+  await stop?.();
+}
