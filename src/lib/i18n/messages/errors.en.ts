@@ -57,6 +57,10 @@ export const errorsEn: Record<ErrorCode, string> = {
   message_too_long: "The message is too long for WhatsApp. It was not sent and is here. Shorten or split it.",
   interactive_invalid:
     "WhatsApp does not accept those buttons. It was not sent and is here. Use fewer or shorter ones.",
+  message_not_found: "We could not find that message. The conversation is unchanged. Refresh it.",
+  message_state_conflict: "That message has moved on. It was not sent twice. Refresh to see how it stands.",
+  phone_invalid:
+    "That phone cannot be used. Nothing was saved. Write it with the country code, such as +58 414 123 4567.",
   channel_not_found: "We could not find that number. Nothing was sent. Choose another channel.",
   template_not_found: "We could not find that template. Nothing was sent. Choose another.",
   template_variable_missing: "The template lacks a value. Nothing was sent. Fill in what is marked.",

@@ -63,6 +63,10 @@ export const errorsEs = {
   message_too_long: "El mensaje es demasiado largo para WhatsApp. No se envió y sigue aquí. Acórtalo o pártelo en dos.",
   interactive_invalid:
     "WhatsApp no acepta esos botones. No se envió y sigue aquí. Usa menos opciones o textos más cortos.",
+  message_not_found: "No encontramos ese mensaje. La conversación sigue igual. Actualiza la conversación.",
+  message_state_conflict: "Ese mensaje ya cambió de estado. No se envió dos veces. Actualiza para ver cómo quedó.",
+  phone_invalid:
+    "Ese teléfono no se puede usar. No se guardó nada. Escríbelo con el código del país, como +58 414 123 4567.",
   channel_not_found: "No encontramos ese número. No se envió nada. Elige otro canal.",
   template_not_found: "No encontramos esa plantilla. No se envió nada. Elige otra.",
   template_variable_missing: "Falta un dato de la plantilla. No se envió nada. Completa lo marcado.",

@@ -1,0 +1,16 @@
+export { Avatar } from "./avatar";
+export { Badge, CountBadge, type StatusLook, StatusPill } from "./badge";
+export { Button, type ButtonProps, IconButton, Kbd } from "./button";
+export { Card, PageHeader, Stack } from "./card";
+export { Checkbox, RadioGroup, type RadioOption, Switch } from "./choice";
+export { cn } from "./cn";
+export { Banner, EmptyState, ProgressBar, Skeleton } from "./feedback";
+export { type ControlProps, Field } from "./field";
+export { Icon } from "./icon";
+export { Input, Select, Textarea } from "./input";
+export { ButtonLink, Link } from "./link";
+export { Spinner } from "./spinner";
+export { Table, TableFrame, Td, Th, Tr } from "./table";
+export { Segmented, type TabItem, Tabs } from "./tabs";
+export type { Tone } from "./tone";
+export { Tooltip } from "./tooltip";
