@@ -30,3 +30,8 @@ export const browserClock = {
     return current;
   },
 };
+
+/** The instant a page is rendered at, so that server and browser start from the same present. */
+export function renderInstant(): string {
+  return new Date().toISOString();
+}
