@@ -3,15 +3,26 @@ import { ZodError } from "zod";
 import { type AppError, type ErrorCode, errorRegistry, isAppError } from "@/lib/errors";
 import type { AccountId, SessionId } from "@/lib/ids";
 import type { ServiceContext } from "@/server/platform/context";
+import type { SystemContext } from "@/server/platform/context/system";
 
 /** What a call knows before any tenant is chosen. */
 export interface CallContext {
   requestId: string;
   address: string;
   locale: "es" | "en";
-  session: { id: SessionId; accountId: AccountId; name: string; email: string } | null;
+  session: {
+    id: SessionId;
+    accountId: AccountId;
+    name: string;
+    email: string;
+    memberships: { slug: string; name: string }[];
+  } | null;
+  userAgent: string | null;
+  system: SystemContext;
   /** The tenant's context, read from session and membership; raises `unauthenticated`, `tenant_mismatch` or `tenant_not_found`. */
   service(): Promise<ServiceContext>;
+  /** Reads session and membership again, past the cache; raises when the caller may not be here any more. */
+  reopen(): Promise<void>;
   /** Set by the HTTP layer so that public procedures (sign-up) can hand cookies back. */
   setCookie(header: string): void;
 }
@@ -39,9 +50,14 @@ const t = initTRPC.context<CallContext>().create({
     const cause = error.cause;
     const refusal: { code: ErrorCode; data?: AppError["data"] } = isAppError(cause)
       ? { code: cause.code, data: cause.data }
-      : { code: error.code === "BAD_REQUEST" ? "validation_failed" : error.code === "NOT_FOUND" ? "not_found" : "internal" };
+      : {
+          code:
+            error.code === "BAD_REQUEST" ? "validation_failed" : error.code === "NOT_FOUND" ? "not_found" : "internal",
+        };
     const issues =
-      cause instanceof ZodError ? cause.issues.map((issue) => ({ path: issue.path.join("."), code: issue.code })) : undefined;
+      cause instanceof ZodError
+        ? cause.issues.map((issue) => ({ path: issue.path.join("."), code: issue.code }))
+        : undefined;
     return {
       ...shape,
       message: refusal.code,

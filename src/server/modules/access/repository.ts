@@ -113,6 +113,22 @@ export const sessionRepository = (db: ControlReader | ControlTx) => ({
     });
     return count === 1;
   },
+  async findMembership(accountId: AccountId, slug: string): Promise<TenantId | null> {
+    const row = await db.membership.findFirst({
+      where: { accountId, status: "active", tenant: { slug } },
+      select: { tenantId: true },
+    });
+    return row && (row.tenantId as TenantId);
+  },
+  /** The business a sign-in lands in: the first joined. */
+  async firstTenant(accountId: AccountId): Promise<TenantId | null> {
+    const row = await db.membership.findFirst({
+      where: { accountId, status: "active" },
+      orderBy: { createdAt: "asc" },
+      select: { tenantId: true },
+    });
+    return row && (row.tenantId as TenantId);
+  },
   async setActiveTenant(sessionId: SessionId, tenantId: TenantId): Promise<void> {
     await db.session.update({ where: { id: sessionId }, data: { tenantId } });
   },
@@ -176,6 +192,14 @@ export const memberRepository = (db: TenantReader | TenantTx) => ({
       branchIds: row.branchIds,
       roleKeys: row.roles.map(({ role }) => role.key),
     }));
+  },
+  async branches(): Promise<{ id: string; code: string; name: string }[]> {
+    return db.branch.findMany({
+      where: { status: "active" },
+      orderBy: { position: "asc" },
+      select: { id: true, code: true, name: true },
+      take: 200,
+    });
   },
   async roles(): Promise<RoleNode[]> {
     const rows = await db.role.findMany({ include: { grants: true } });

@@ -50,14 +50,9 @@ export async function signIn(
   if (matches === null) raise("rate_limited", { retryAfterSeconds: 5 });
   if (!matches || !account) raise("credentials_invalid");
   const token = await transactControl(async (tx) => {
-    const memberships = await tx.membership.findMany({
-      where: { accountId: account.id, status: "active" },
-      orderBy: { createdAt: "asc" },
-      take: 1,
-    });
     return openSession(tx, system, {
       accountId: account.id,
-      tenantId: (memberships[0]?.tenantId ?? null) as TenantId | null,
+      tenantId: await sessionRepository(tx).firstTenant(account.id),
       userAgent: input.userAgent,
     });
   });
@@ -86,9 +81,12 @@ export async function revokeSession(
 }
 
 /** The tenant must be one the account belongs to; otherwise it does not exist. */
-export async function switchTenant(session: SessionRow, slug: string): Promise<void> {
-  const target = session.memberships.find((membership) => membership.slug === slug) ?? raise("tenant_not_found");
-  await transactControl((tx) => sessionRepository(tx).setActiveTenant(session.sessionId, target.tenantId));
+export async function switchTenant(session: { id: SessionId; accountId: AccountId }, slug: string): Promise<void> {
+  await transactControl(async (tx) => {
+    const sessions = sessionRepository(tx);
+    const tenantId = (await sessions.findMembership(session.accountId, slug)) ?? raise("tenant_not_found");
+    await sessions.setActiveTenant(session.id, tenantId);
+  });
 }
 
 /** Finds or makes the account of a sign-up. A known e-mail must prove its password: the answer is the sign-in one. */
@@ -147,4 +145,27 @@ export async function addMember(tx: TenantTx, ctx: ServiceContext, member: NewMe
     subject: member.id,
     after: { displayName: member.displayName, roles: member.roleKeys, allBranches },
   });
+}
+
+/** Who I am here, what I may do and where: what a shell needs to draw itself. */
+export async function describeMe(
+  ctx: ServiceContext,
+  account: { name: string; email: string; memberships: { slug: string; name: string }[] },
+) {
+  ctx.require("product:read");
+  const [member, branches] = await Promise.all([
+    ctx.actor.kind === "member" ? memberRepository(ctx.read).find(ctx.actor.id) : null,
+    memberRepository(ctx.read).branches(),
+  ]);
+  if (!member) raise("member_not_found");
+  const mine = member.allBranches ? branches : branches.filter((branch) => member.branchIds.includes(branch.id));
+  const { slug, name, country, currency, locale, trade, calendar } = ctx.tenant;
+  return {
+    account: { name: account.name, email: account.email },
+    member: { id: member.id, name: member.displayName, roles: member.roleKeys },
+    tenant: { slug, name, country, currency, locale, timeZone: calendar.timeZone, trade },
+    branches: mine,
+    permissions: [...ctx.permissions.grants.keys()],
+    tenants: account.memberships,
+  };
 }

@@ -1,9 +1,20 @@
 import { z } from "zod";
-import { router, tenantProcedure } from "@/server/http/trpc/init";
-import { branchView, createBranchInput } from "./schema";
-import { createBranch, listBranches } from "./service";
+import { publicProcedure, router, tenantProcedure } from "@/server/http/trpc/init";
+import { sessionCookieHeader } from "@/server/platform/session-cookie";
+import { branchView, createBranchInput, signUpInput, signUpOutput } from "./schema";
+import { createBranch, listBranches, signUp } from "./service";
+
+const thirtyDaysInSeconds = 30 * 24 * 3_600;
 
 export const tenancyRouter = router({
+  signUp: publicProcedure
+    .input(signUpInput)
+    .output(signUpOutput)
+    .mutation(async ({ ctx, input }) => {
+      const { tenant, token } = await signUp(ctx.system, { ...input, userAgent: ctx.userAgent });
+      ctx.setCookie(sessionCookieHeader(token, thirtyDaysInSeconds));
+      return { slug: tenant.slug, name: tenant.name };
+    }),
   branches: tenantProcedure.output(z.array(branchView)).query(({ ctx }) => listBranches(ctx.service)),
   createBranch: tenantProcedure
     .input(createBranchInput)

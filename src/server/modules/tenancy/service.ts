@@ -45,7 +45,7 @@ async function beginProvisioning(system: SystemContext, input: SignUp, accountId
     .digest("hex");
   const known = await provisioningRepository(controlReader()).find(requestHash);
   if (known) return known;
-  const schema = (await claimSpare()) ?? (await coldSchema(system));
+  const schema = (await claimSpare(requestHash)) ?? (await coldSchema(system));
   const tenantId = schema.slice(2) as TenantId;
   const request = {
     ...input,

@@ -1,0 +1,4 @@
+import type { jobClient } from "@/server/platform/jobs";
+
+/** Every job of the product; a module's wiring lives beside this file under its own name. */
+export const functions: ReturnType<typeof jobClient.createFunction>[] = [];

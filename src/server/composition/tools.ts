@@ -1,0 +1,18 @@
+import { raise } from "@/lib/errors";
+import { tenancyTools } from "@/server/modules/tenancy/tools";
+import type { ToolDefinition, ToolRegistry } from "@/server/platform/context/tools";
+
+const definitions: readonly ToolDefinition[] = [...tenancyTools];
+const byName = new Map(definitions.map((tool) => [tool.name, tool]));
+
+/** The only caller of the modules' tools: bots, the palette and approvals reach use cases through it, as the actor they are. */
+export const toolRegistry: ToolRegistry = {
+  list: () => definitions,
+  async run(ctx, name, input) {
+    const tool = byName.get(name) ?? raise("not_found", { tool: name });
+    ctx.require(tool.permission);
+    const parsed = tool.input.safeParse(input);
+    if (!parsed.success) raise("validation_failed", { tool: name });
+    return tool.output.parse(await tool.run(ctx, parsed.data));
+  },
+};
