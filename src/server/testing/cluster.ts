@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
-import { postgresUrl, type RunningPostgres, startPostgres } from "@local/postgres/start";
+import { postgresUrl, startPostgres } from "@local/postgres/start";
 import pg from "pg";
 import { closeDb, configureDb } from "@/server/platform/db";
 import { bootstrapCluster, derivePasswords, loginUrl, type Passwords } from "@/server/platform/db/schema/bootstrap";
@@ -21,6 +21,9 @@ export const clonePrefix = "test_";
 /** Nothing here outlives a test, so nothing needs to survive a power cut. */
 const settings = { fsync: "off", synchronous_commit: "off", full_page_writes: "off", autovacuum: "off" };
 const templateLock = 7_301_458;
+/** Held by every run for as long as it clones from a template; only the sweep asks for it alone. */
+const use = "pg_advisory_lock_shared(hashtext($1), 1)";
+const tryUse = "pg_try_advisory_lock(hashtext($1), 1)";
 
 export function urlsOf(adminUrl: string) {
   const passwords: Passwords = derivePasswords(new URL(adminUrl).password);
@@ -100,6 +103,8 @@ async function sweep(admin: pg.Client, adminUrl: string, keep: string): Promise<
     [keep],
   );
   for (const { datname } of rows) {
+    const isFree = await admin.query<{ free: boolean }>(`select ${tryUse} as free`, [datname]);
+    if (!isFree.rows[0]?.free) continue;
     const owner = Number(new RegExp(`^${clonePrefix}(\\d+)_`).exec(datname)?.[1] ?? 0);
     if (owner > 0 && isRunning(owner)) continue;
     await dropDatabase(admin, datname, adminUrl);
@@ -115,30 +120,40 @@ function isRunning(pid: number): boolean {
   }
 }
 
-async function ensureTemplate(adminUrl: string): Promise<TestCluster> {
+async function ensureTemplate(adminUrl: string, holder: pg.Client): Promise<TestCluster> {
   const template = `${templatePrefix}${await fingerprint()}`;
+  await holder.query(`select ${use}`, [template]);
   await asAdmin(adminUrl, async (admin) => {
     await admin.query("select pg_advisory_lock($1)", [templateLock]);
     const { rowCount } = await admin.query("select from pg_database where datname = $1", [template]);
-    if (rowCount === 0) {
-      await sweep(admin, adminUrl, template);
-      const draft = `${template}_draft`;
-      await dropDatabase(admin, draft, adminUrl);
-      await admin.query(`create database "${draft}"`);
-      await buildTemplate(databaseUrl(adminUrl, draft));
-      await admin.query(`alter database "${draft}" rename to "${template}"`);
-    }
+    if (rowCount !== 0) return;
+    await sweep(admin, adminUrl, template);
+    const draft = `${template}_draft`;
+    await dropDatabase(admin, draft, adminUrl);
+    await admin.query(`create database "${draft}"`);
+    await buildTemplate(databaseUrl(adminUrl, draft));
+    await admin.query(`alter database "${draft}" rename to "${template}"`);
   });
   return { adminUrl, template, tenantSchemas: await tenantSchemasOf(databaseUrl(adminUrl, template)) };
 }
 
+export type RunningCluster = { readonly cluster: TestCluster; stop(): Promise<void> };
+
 /** One server and one template for all test files, kept between runs; a second run at the same time shares them. */
-export async function startTestCluster(): Promise<{ cluster: TestCluster; server: RunningPostgres }> {
+export async function startTestCluster(): Promise<RunningCluster> {
   const server = await startPostgres({ dataDir, settings });
-  try {
-    return { cluster: await ensureTemplate(postgresUrl(server)), server };
-  } catch (error) {
+  const adminUrl = postgresUrl(server);
+  const holder = new pg.Client({ connectionString: adminUrl, application_name: "mostrador-test-run" });
+  holder.on("error", () => undefined);
+  const stop = async () => {
+    await holder.end();
     await server.stop();
+  };
+  try {
+    await holder.connect();
+    return { cluster: await ensureTemplate(adminUrl, holder), stop };
+  } catch (error) {
+    await stop();
     throw error;
   }
 }

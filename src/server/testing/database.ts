@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, inject } from "vitest";
 import { closeDb, configureDb, type DbConfig } from "@/server/platform/db";
+import { grantDatabase } from "@/server/platform/db/schema/bootstrap";
 import { asAdmin, clonePrefix, databaseUrl, dropDatabase, urlsOf } from "./cluster";
 
 export type TestDatabase = {
@@ -32,6 +33,7 @@ export async function openDatabase({ poolSize, prepare }: DatabaseOptions = {}):
   const name = `${clonePrefix}${process.pid}_${randomBytes(4).toString("hex")}`;
   await asAdmin(clusterUrl, (admin) => admin.query(`create database "${name}" template "${template}"`));
   const adminUrl = databaseUrl(clusterUrl, name);
+  await asAdmin(adminUrl, grantDatabase);
   const urls = urlsOf(adminUrl);
   const [first, second] = tenantSchemas;
   if (!first || !second) throw new Error("the template has no tenants");

@@ -10,9 +10,9 @@ declare module "vitest" {
 let stop: (() => Promise<void>) | undefined;
 
 export async function setup(project: TestProject): Promise<void> {
-  const { cluster, server } = await startTestCluster();
-  stop = () => server.stop();
-  project.provide("postgres", cluster);
+  const running = await startTestCluster();
+  stop = () => running.stop();
+  project.provide("postgres", running.cluster);
 }
 
 export async function teardown(): Promise<void> {

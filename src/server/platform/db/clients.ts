@@ -61,6 +61,12 @@ export function reportDbError(error: Error, where: string): void {
   state.config?.onError?.(error, where);
 }
 
+/** A server that ends a connection speaks on the connection itself, also while it is lent out: unheard, that stops Node. */
+function watch(pool: pg.Pool, where: string): void {
+  pool.on("error", (error) => reportDbError(error, where));
+  pool.on("connect", (client) => client.on("error", (error) => reportDbError(error, where)));
+}
+
 export function appPool(): TenantPool {
   if (!state.appPool) {
     const { appUrl, poolSize = limits.max } = dbConfig();
@@ -70,7 +76,7 @@ export function appPool(): TenantPool {
       connectionString: appUrl,
       application_name: "mostrador-app",
     });
-    pool.on("error", (error) => reportDbError(error, "tenant pool"));
+    watch(pool, "tenant pool");
     state.appPool = pool;
   }
   return state.appPool;
@@ -81,7 +87,7 @@ export function controlPool(): pg.Pool {
     const { controlUrl, poolSize = limits.max } = dbConfig();
     const connection = { connectionString: controlUrl, application_name: "mostrador-control", Client: PlainClient };
     const pool = new pg.Pool({ ...limits, max: poolSize, ...connection } as pg.PoolConfig);
-    pool.on("error", (error) => reportDbError(error, "control pool"));
+    watch(pool, "control pool");
     state.controlPool = pool;
   }
   return state.controlPool;

@@ -87,16 +87,24 @@ async function createLogins(client: pg.Client, passwords: Passwords): Promise<vo
       await client.query(statement);
     }
   }
-  const { rows: here } = await client.query<{ name: string; is_super: boolean }>(
-    "select quote_ident(current_database()) as name, rolsuper as is_super from pg_roles where rolname = current_user",
+}
+
+/** Rights on the connected database itself, which a copy made from a template does not inherit. */
+export async function grantDatabase(client: pg.ClientBase): Promise<void> {
+  const { rows } = await client.query<{ name: string }>("select quote_ident(current_database()) as name");
+  const name = rows[0]?.name;
+  await client.query(`REVOKE ALL ON DATABASE ${name} FROM PUBLIC;
+    GRANT CONNECT ON DATABASE ${name} TO ${Object.values(logins).join(", ")};
+    GRANT CREATE ON DATABASE ${name} TO ${logins.migrator};
+    REVOKE ALL ON SCHEMA public FROM PUBLIC`);
+}
+
+/** A superuser may act as anyone; a hosted administrator needs the grant. */
+async function mayActAsMigrator(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ rolsuper: boolean }>(
+    "select rolsuper from pg_roles where rolname = current_user",
   );
-  const [database] = here;
-  if (!database) throw new Error("the administrator's own role was not found");
-  await client.query(`REVOKE ALL ON DATABASE ${database.name} FROM PUBLIC`);
-  await client.query(`GRANT CONNECT ON DATABASE ${database.name} TO ${Object.values(logins).join(", ")}`);
-  await client.query(`GRANT CREATE ON DATABASE ${database.name} TO ${logins.migrator}`);
-  await client.query("REVOKE ALL ON SCHEMA public FROM PUBLIC");
-  if (!database.is_super) await client.query(`GRANT ${logins.migrator} TO current_user WITH SET TRUE`);
+  if (!rows[0]?.rolsuper) await client.query(`GRANT ${logins.migrator} TO current_user WITH SET TRUE`);
 }
 
 /** Owned by the migrator, like every tenant schema; the extensions are trusted ones, so no superuser is needed. */
@@ -132,6 +140,8 @@ export async function bootstrapCluster({ adminUrl, passwords }: BootstrapOptions
     await admin.query("BEGIN");
     await admin.query("select pg_advisory_xact_lock($1)", [bootstrapLock]);
     await createLogins(admin, passwords);
+    await grantDatabase(admin);
+    await mayActAsMigrator(admin);
     await admin.query(`SET LOCAL ROLE ${logins.migrator}`);
     await admin.query("SET LOCAL search_path = ext, pg_catalog");
     for (const statement of sharedObjects) await admin.query(statement);
