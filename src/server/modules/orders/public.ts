@@ -1,0 +1,2 @@
+export type { Order, OrderChannel, OrderLine, OrderTotals, PaymentState } from "./domain";
+export { applyPayment, lockForPayment, type PlaceOrder, placeOrder, verifyInvariants } from "./service";
