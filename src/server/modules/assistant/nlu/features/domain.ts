@@ -18,7 +18,14 @@ function hash(text: string, seed: number): number {
   return (state >>> 0) % BUCKETS;
 }
 
-const SEEDS = { word: 0x811c9dc5, concept: 0x1234567, pair: 0x7654321, skip: 0x2468ace, char: 0x13579bd, shape: 0xabcdef };
+const SEEDS = {
+  word: 0x811c9dc5,
+  concept: 0x1234567,
+  pair: 0x7654321,
+  skip: 0x2468ace,
+  char: 0x13579bd,
+  shape: 0xabcdef,
+};
 
 /** What a token says beyond its letters: a year, a size, a weekday, a part, a place. */
 function conceptOfToken(token: Token): string | undefined {
@@ -54,7 +61,8 @@ export function fire({ tokens }: Normalised): readonly Firing[] {
     const owner = right?.at ?? left?.at ?? 0;
     add(hash(`${left?.concept ?? "^"} ${right?.concept ?? "$"}`, SEEDS.pair), owner, 1);
     const next = spoken[at + 1];
-    if (left !== undefined && next !== undefined) add(hash(`${left.concept} ${next.concept}`, SEEDS.skip), left.at, 0.6);
+    if (left !== undefined && next !== undefined)
+      add(hash(`${left.concept} ${next.concept}`, SEEDS.skip), left.at, 0.6);
   }
   add(hash(String(Math.min(spoken.length, 8)), SEEDS.shape), 0, 0.5);
   return firings;

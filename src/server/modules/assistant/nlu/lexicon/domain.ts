@@ -64,11 +64,21 @@ learn("_lugar", PLACE_WORDS);
 learn("_dia", words("lunes martes miercoles jueves viernes sabado domingo"));
 learn("_cuando", words("hoy ayer mañana anteayer antier pasado"));
 learn("_mes", words("enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre"));
-learn("_pago", words("zelle nequi daviplata efectivo tarjeta debito credito transferencia oxxo yape plin paypal binance usdt bolivares pesos dolares divisas bancolombia pse spei mercadopago cuotas contraentrega codi movil addi webpay"));
+learn(
+  "_pago",
+  words(
+    "zelle nequi daviplata efectivo tarjeta debito credito transferencia oxxo yape plin paypal binance usdt bolivares pesos dolares divisas bancolombia pse spei mercadopago cuotas contraentrega codi movil addi webpay",
+  ),
+);
 learn("_moneda", words("bs usd dolar peso bolivar lucas luca bolos palo palos varos verdes mangos guita lana plata"));
 learn("_fiscal", words("rif nit cuit rut rfc cfdi ruc iva"));
 learn("_color", words("rojo azul negro blanco gris verde amarillo"));
-learn("_familia", words("mama papa mami papi hijo hija hijito hijita bebe abuela abuelo abuelita abuelito esposo esposa señora señor marido mujer hermano hermana tia tio vecino vecina niño niña nene nena compañero compañera cuñado suegra primo"));
+learn(
+  "_familia",
+  words(
+    "mama papa mami papi hijo hija hijito hijita bebe abuela abuelo abuelita abuelito esposo esposa señora señor marido mujer hermano hermana tia tio vecino vecina niño niña nene nena compañero compañera cuñado suegra primo",
+  ),
+);
 
 /** The kind of thing a word names, its plural included. */
 export function conceptOf(word: string): string | undefined {

@@ -185,13 +185,13 @@ type Spelling = { text: string; kind: TokenKind };
 function spell(match: RegExpMatchArray, country: Country): readonly Spelling[] {
   const groups = match.groups ?? {};
   const raw = match[0];
-  if (groups["word"] !== undefined) return spellWord(raw).map((text) => ({ text, kind: "word" }));
-  if (groups["number"] !== undefined) return [{ text: canonicalNumber(raw, country), kind: "number" }];
-  if (groups["measure"] !== undefined) return [{ text: canonicalMeasure(raw), kind: "measure" }];
-  if (groups["emoji"] !== undefined) return [{ text: emojiWord(raw), kind: "emoji" }];
-  if (groups["date"] !== undefined) return [{ text: raw, kind: "date" }];
-  if (groups["time"] !== undefined) return [{ text: raw, kind: "time" }];
-  if (groups["address"] !== undefined) return [{ text: raw.toLowerCase(), kind: "address" }];
+  if (groups.word !== undefined) return spellWord(raw).map((text) => ({ text, kind: "word" }));
+  if (groups.number !== undefined) return [{ text: canonicalNumber(raw, country), kind: "number" }];
+  if (groups.measure !== undefined) return [{ text: canonicalMeasure(raw), kind: "measure" }];
+  if (groups.emoji !== undefined) return [{ text: emojiWord(raw), kind: "emoji" }];
+  if (groups.date !== undefined) return [{ text: raw, kind: "date" }];
+  if (groups.time !== undefined) return [{ text: raw, kind: "time" }];
+  if (groups.address !== undefined) return [{ text: raw.toLowerCase(), kind: "address" }];
   return [{ text: strongestMark(raw), kind: "punctuation" }];
 }
 
