@@ -18,3 +18,9 @@ export function chooseTheme(theme: Theme) {
 export function chooseLanguage(language: Language) {
   remember(LOCALE_COOKIE, language);
 }
+
+export const RAIL_COOKIE = "rail";
+
+export function rememberRail(isOpen: boolean) {
+  remember(RAIL_COOKIE, isOpen ? "open" : "closed");
+}

@@ -5,36 +5,33 @@ export type Answer<T> = { ok: true; value: T } | { ok: false; code: ErrorCode; d
 
 type TrpcReply = {
   result?: { data?: unknown };
-  error?: { message?: string; data?: { appCode?: string; reference?: string; data?: ErrorData } & ErrorData };
+  error?: { message?: string; data?: { code?: string; requestId?: string; facts?: ErrorData } };
 };
 
 const isErrorCode = (code: unknown): code is ErrorCode =>
   typeof code === "string" && Object.hasOwn(errorRegistry, code);
 
-function codeOf(reply: TrpcReply): ErrorCode {
-  const candidates = [reply.error?.data?.appCode, reply.error?.data?.code, reply.error?.message];
-  return candidates.find(isErrorCode) ?? "internal";
-}
-
 /**
  * One mutation, without the data client: forms that people meet before they have an account stay light with it.
- * The key makes a second press, or a retry after a lost answer, harmless.
+ * Inputs that take an `idempotencyKey` make a second press, or a retry after a lost answer, harmless.
  */
-export async function mutate<T>(procedure: string, input: unknown, idempotencyKey?: string): Promise<Answer<T>> {
+export async function mutate<T>(procedure: string, input?: unknown): Promise<Answer<T>> {
   try {
     const response = await fetch(`/api/trpc/${procedure}`, {
       method: "POST",
       credentials: "same-origin",
-      headers: {
-        "content-type": "application/json",
-        ...(idempotencyKey ? { "idempotency-key": idempotencyKey } : {}),
-      },
-      body: JSON.stringify(input),
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(input ?? {}),
     });
     const reply = (await response.json()) as TrpcReply;
     if (response.ok && reply.result) return { ok: true, value: reply.result.data as T };
-    const { reference, data } = reply.error?.data ?? {};
-    return { ok: false, code: codeOf(reply), data: data ?? {}, reference };
+    const { code, requestId, facts } = reply.error?.data ?? {};
+    return {
+      ok: false,
+      code: isErrorCode(code) ? code : "internal",
+      data: facts ?? {},
+      reference: requestId?.slice(-6),
+    };
   } catch {
     // No answer is not a refusal: the act may have happened, and the text says so.
     return { ok: false, code: navigator.onLine ? "outcome_unknown" : "dependency_unavailable", data: {} };
@@ -69,11 +66,5 @@ export async function signIn(email: string, password: string): Promise<Answer<{ 
 }
 
 export async function signOut(): Promise<void> {
-  const csrf = (await (await fetch("/api/auth/csrf", { credentials: "same-origin" })).json()) as { csrfToken?: string };
-  await fetch("/api/auth/signout", {
-    method: "POST",
-    credentials: "same-origin",
-    headers: { "content-type": "application/x-www-form-urlencoded" },
-    body: new URLSearchParams({ csrfToken: csrf.csrfToken ?? "", json: "true" }),
-  });
+  await mutate("access.signOut");
 }

@@ -1,0 +1,69 @@
+import type { Metadata } from "next";
+import { cookies } from "next/headers";
+import { notFound, redirect } from "next/navigation";
+import type { ReactNode } from "react";
+import type { Counts } from "@/components/layout/navigation";
+import { Shell } from "@/components/layout/shell";
+import { ToastProvider } from "@/components/ui/toast";
+import { renderInstant } from "@/lib/browser/clock";
+import { RAIL_COOKIE } from "@/lib/browser/preferences";
+import { isCountryCode } from "@/lib/format";
+import { type AreaName, createTranslate, messagesFor, pickMessages } from "@/lib/i18n";
+import { I18nProvider } from "@/lib/i18n/client";
+import { getLocale } from "@/lib/i18n/server";
+import { isTheme, THEME_COOKIE } from "@/lib/theme/theme";
+import { getServerTrpc, refusalOf } from "@/server/http/trpc/server-client";
+
+const areas: readonly AreaName[] = ["common", "errors", "home", "inbox", "catalog", "inventory", "selling"];
+
+type Props = { params: Promise<{ tenant: string }>; children: ReactNode };
+
+export const metadata: Metadata = { robots: { index: false } };
+
+async function readMe(slug: string) {
+  try {
+    return await (await getServerTrpc(slug)).access.me.query();
+  } catch (error) {
+    const refusal = refusalOf(error);
+    if (refusal === "unauthenticated" || refusal === "session_expired") redirect(`/entrar?negocio=${slug}`);
+    // Whoever is not a member learns nothing: a business of others looks like one that does not exist.
+    if (refusal === "tenant_mismatch" || refusal === "tenant_not_found" || refusal === "not_found") notFound();
+    throw error;
+  }
+}
+
+export default async function TenantLayout({ params, children }: Props) {
+  const { tenant: slug } = await params;
+  const [me, jar] = await Promise.all([readMe(slug), cookies()]);
+  const country = isCountryCode(me.tenant.country) ? me.tenant.country : "CO";
+  const locale = await getLocale(country);
+  const t = createTranslate(messagesFor(locale), country);
+  const theme = jar.get(THEME_COOKIE)?.value;
+  const counts: Counts = {};
+  return (
+    <I18nProvider
+      locale={locale}
+      country={country}
+      zone={me.tenant.timeZone}
+      now={renderInstant()}
+      messages={pickMessages(locale, areas)}
+    >
+      <ToastProvider>
+        <Shell
+          tenant={me.tenant}
+          member={{ name: me.member.name, email: me.account.email }}
+          otherTenants={me.tenants.filter((tenant) => tenant.slug !== me.tenant.slug)}
+          branches={me.branches}
+          mayAllBranches={me.branches.length > 1}
+          permissions={me.permissions}
+          counts={counts}
+          theme={isTheme(theme) ? theme : "system"}
+          isRailOpen={jar.get(RAIL_COOKIE)?.value !== "closed"}
+          skipLabel={t("common.skip")}
+        >
+          {children}
+        </Shell>
+      </ToastProvider>
+    </I18nProvider>
+  );
+}
