@@ -14,14 +14,21 @@ if (major < 20 || (major === 20 && minor < 19)) {
 
 /** Installs when the lockfile is not the one installed last; a half-finished install leaves no mark and is done again. */
 export function install() {
-  const lock = createHash("sha256").update(fs.readFileSync(path.join(root, "package-lock.json"))).digest("hex");
+  const lock = createHash("sha256")
+    .update(fs.readFileSync(path.join(root, "package-lock.json")))
+    .digest("hex");
   const mark = path.join(root, "node_modules", ".mostrador-lock");
   if (fs.existsSync(mark) && fs.readFileSync(mark, "utf8") === lock) return;
   process.stdout.write("Installing dependencies…\n");
   const npm = process.platform === "win32" ? "npm.cmd" : "npm";
-  const result = spawnSync(npm, ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], { cwd: root, stdio: "inherit" });
+  const result = spawnSync(npm, ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], {
+    cwd: root,
+    stdio: "inherit",
+  });
   if (result.status !== 0) {
-    process.stderr.write("The installation did not finish. Run npm start again when the npm registry can be reached.\n");
+    process.stderr.write(
+      "The installation did not finish. Run npm start again when the npm registry can be reached.\n",
+    );
     process.exit(result.status ?? 1);
   }
   fs.writeFileSync(mark, lock);
@@ -29,7 +36,10 @@ export function install() {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   install();
-  const child = spawn(process.execPath, ["--import", "tsx", "tools/start/main.ts", ...process.argv.slice(2)], { cwd: root, stdio: "inherit" });
+  const child = spawn(process.execPath, ["--import", "tsx", "tools/start/main.ts", ...process.argv.slice(2)], {
+    cwd: root,
+    stdio: "inherit",
+  });
   for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => child.kill(signal));
   child.on("exit", (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
 }

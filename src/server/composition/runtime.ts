@@ -19,6 +19,6 @@ export function runtime(): Runtime {
 }
 
 /** Demo data and tests bring their own clock and ids. */
-export function useRuntime(replacement: Runtime): void {
+export function replaceRuntime(replacement: Runtime): void {
   store[key] = replacement;
 }
