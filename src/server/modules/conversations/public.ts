@@ -1,0 +1,13 @@
+export { connectChannel, startConversation } from "./channel/service";
+export { handoff, releaseInactive } from "./control/service";
+export { dispatchDue } from "./dispatch/service";
+export type { AiPolicy, Conversation, Mode } from "./domain";
+export type { ProviderItem } from "./ingest/domain";
+export { type IngestOutcome, ingestItem } from "./ingest/service";
+export { verifyInvariants } from "./invariant/service";
+export { type Choice, matchChoice } from "./outbound/domain";
+export type { MessageContent } from "./outbound/schema";
+export { type SendResult, sendMessage, sendMessageIn } from "./outbound/service";
+export { splitMetaEnvelope } from "./providers/meta-envelope";
+export { ensureTemplates } from "./template/service";
+export { contactThread, markTurn, type ThreadMessage, turnInput } from "./turn/service";
