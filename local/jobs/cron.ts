@@ -19,11 +19,9 @@ export function nextTick(expression: string, after: Date): Date {
 
 /** The newest tick in (`from`, `now`], for a start after a stop: what was missed before it is not made up for. */
 export function lastTick(expression: string, from: Date, now: Date): Date {
-  const [previous] = scheduleOf(expression).previousRuns(1, new Date(now.getTime() + 1_000));
-  if (previous !== undefined && previous > from && previous <= now) return previous;
-  let tick = from;
-  for (let next = nextTick(expression, tick); next <= now; next = nextTick(expression, next)) tick = next;
-  return tick;
+  // The library looks strictly before its reference, so the reference is put just after now and what is too new is passed over.
+  const recent = scheduleOf(expression).previousRuns(3, new Date(now.getTime() + 1_000));
+  return recent.find((tick) => tick <= now && tick > from) ?? from;
 }
 
 /** Keeps the next tick of a schedule that did not change, so that a restart still knows what it missed. */

@@ -53,7 +53,7 @@ const DUE_SQL = `
     from (select min(due_at) as at from jobs.timer) t, (select min(next_at) as at from jobs.cron) c`;
 
 export function createScheduler(deps: Deps): Scheduler {
-  const { pool, leasePool, registry, faults, now, owner, log } = deps;
+  const { pool, leasePool, faults, now, owner, log } = deps;
   const inFlight = new Map<string, AbortController>();
   const settled = new Set<Promise<void>>();
   let isOnline = false;
