@@ -63,7 +63,11 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   for (const [name, value] of Object.entries(commonHeaders)) response.setHeader(name, value);
   if (!path.startsWith("/_next/")) {
     const policy = contentSecurityPolicy(randomBytes(16).toString("base64url"), { dev });
-    clean(request, { "content-security-policy": policy, "x-mostrador-tenant": slugOf(path) });
+    clean(request, {
+      "content-security-policy": policy,
+      "x-mostrador-tenant": slugOf(path),
+      "x-socket-address": request.socket.remoteAddress ?? "unknown",
+    });
     response.setHeader("content-security-policy", policy);
   }
   await renderPage(request, response);

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { publicProcedure, router, tenantProcedure } from "@/server/http/trpc/init";
+import { limit, limitRules } from "@/server/platform/limits";
 import { sessionCookieHeader } from "@/server/platform/session-cookie";
 import { branchView, createBranchInput, signUpInput, signUpOutput } from "./schema";
 import { createBranch, listBranches, signUp } from "./service";
@@ -11,6 +12,7 @@ export const tenancyRouter = router({
     .input(signUpInput)
     .output(signUpOutput)
     .mutation(async ({ ctx, input }) => {
+      await limit(limitRules.signUpByAddress, ctx.address);
       const { tenant, token } = await signUp(ctx.system, { ...input, userAgent: ctx.userAgent });
       ctx.setCookie(sessionCookieHeader(token, thirtyDaysInSeconds));
       return { slug: tenant.slug, name: tenant.name };

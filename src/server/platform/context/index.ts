@@ -8,8 +8,6 @@ import { type TenantReader, type TenantTx, tenantReader, transactTenant } from "
 import type { Ids } from "../ids";
 import type { ToolRegistry } from "./tools";
 
-export type { ToolDefinition, ToolRegistry } from "./tools";
-
 /** Users, jobs, bots, webhooks and customers by link are actors of equal standing calling the same use cases. */
 export type Actor =
   | { kind: "member"; id: MemberId; accountId: AccountId; name: string }

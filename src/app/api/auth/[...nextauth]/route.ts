@@ -5,6 +5,7 @@ import { ensureStarted } from "@/server/composition/boot";
 import { systemContext } from "@/server/composition/tenants";
 import { signIn } from "@/server/modules/access/public";
 import { env } from "@/server/platform/env";
+import { limit, limitRules } from "@/server/platform/limits";
 import { openSessionCookie, sealSession, sessionCookieName } from "@/server/platform/session-cookie";
 
 const thirtyDaysInSeconds = 30 * 24 * 3_600;
@@ -32,6 +33,8 @@ const options = (): AuthOptions => ({
       credentials: { email: {}, password: {} },
       async authorize(credentials, request) {
         try {
+          await limit(limitRules.signInByAccount, (credentials?.email ?? "").trim().toLowerCase().slice(0, 254));
+          await limit(limitRules.signInByAddress, String(request.headers?.["x-socket-address"] ?? "unknown"));
           const signedIn = await signIn(systemContext(), {
             email: credentials?.email ?? "",
             password: credentials?.password ?? "",
