@@ -1,0 +1,3 @@
+// CI on a laptop, without the browser.
+process.argv.push("--no-browser");
+await import("./test.mjs");
