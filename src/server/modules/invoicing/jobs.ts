@@ -1,0 +1,1 @@
+export { expireQuote, overdueQuotes } from "./acceptance/service";
