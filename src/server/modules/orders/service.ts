@@ -64,8 +64,9 @@ export async function placeOrder(tx: TenantTx, ctx: ServiceContext, input: Place
   const goods = order.lines.flatMap(({ itemId, lineNo, qtyMilli }) =>
     itemId ? [{ lineKey: `${lineNo}`, itemId, qtyMilli }] : [],
   );
+  // Holds that still live change hands; whatever ran out is reserved again, or refused, here.
   if (reservationsFrom) await moveReservations(tx, ctx, reservationsFrom, subjectOf(order.id));
-  else if (goods.length > 0) {
+  if (goods.length > 0) {
     await reserveStock(tx, ctx, {
       subject: subjectOf(order.id),
       branchId: order.branchId,
