@@ -49,6 +49,7 @@ describe("weighted average cost", () => {
     }
     expect(taken.reduce((all, value) => all + value, 0n)).toBe(worth("10.00"));
     expect(level).toMatchObject({ onHandMilli: 0n, valueMicro: 0n });
+    expect(issue(holding(3_000, "10.00"), units(3_000)).valueMicro).toBe(worth("10.00"));
   });
 
   test("[K3] [IN-20] below zero an issue costs the last known cost and says it is provisional", () => {
