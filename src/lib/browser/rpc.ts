@@ -8,7 +8,7 @@ type TrpcReply = {
   error?: { message?: string; data?: { code?: string; requestId?: string; facts?: ErrorData } };
 };
 
-const isErrorCode = (code: unknown): code is ErrorCode =>
+export const isErrorCode = (code: unknown): code is ErrorCode =>
   typeof code === "string" && Object.hasOwn(errorRegistry, code);
 
 /**
