@@ -10,6 +10,12 @@ export const logins = {
 export type Login = keyof typeof logins;
 export type Passwords = Readonly<Record<Login, string>>;
 
+/**
+ * What all tenants may do, held once: granting `ext` to each of thousands of roles would make every provisioning and
+ * migration wait for the same catalogue row.
+ */
+export const everyTenant = "mostrador_tenant";
+
 export type BootstrapOptions = {
   /** Superuser, or a login with CREATEROLE that owns the database, connected to that database directly. */
   adminUrl: string;
@@ -79,14 +85,16 @@ async function preflight(client: pg.Client): Promise<void> {
 
 async function createLogins(client: pg.Client, passwords: Passwords): Promise<void> {
   const { rows } = await client.query<{ rolname: string }>("select rolname from pg_roles where rolname = any($1)", [
-    Object.values(logins),
+    [...Object.values(logins), everyTenant],
   ]);
   const existing = new Set(rows.map(({ rolname }) => rolname));
+  if (!existing.has(everyTenant)) await client.query(`CREATE ROLE ${everyTenant} NOLOGIN NOINHERIT`);
   for (const login of Object.keys(logins) as Login[]) {
     for (const statement of roleStatements(login, passwords[login], existing.has(logins[login]))) {
       await client.query(statement);
     }
   }
+  await client.query(`GRANT ${everyTenant} TO ${logins.migrator} WITH ADMIN TRUE, INHERIT FALSE, SET FALSE`);
 }
 
 /** Rights on the connected database itself, which a copy made from a template does not inherit. */
@@ -123,7 +131,7 @@ const sharedObjects = [
     ALTER TEXT SEARCH CONFIGURATION ext.es_unaccent
       ALTER MAPPING FOR hword, hword_part, word WITH ext.unaccent, pg_catalog.spanish_stem;
   EXCEPTION WHEN unique_violation THEN NULL; END $body$`,
-  `GRANT USAGE ON SCHEMA ext TO ${logins.control}, ${logins.ingest}`,
+  `GRANT USAGE ON SCHEMA ext TO ${everyTenant}, ${logins.control}, ${logins.ingest}`,
   `GRANT USAGE ON SCHEMA control TO ${logins.control}, ${logins.ingest}`,
   `ALTER DEFAULT PRIVILEGES IN SCHEMA control GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO ${logins.control}`,
   `ALTER DEFAULT PRIVILEGES IN SCHEMA control GRANT USAGE ON SEQUENCES TO ${logins.control}`,

@@ -3,7 +3,7 @@ import pg from "pg";
 import { controlPool } from "../clients";
 import { isUniqueViolation } from "../errors";
 import { assertTenantSchema } from "../tenant-store";
-import { logins } from "./bootstrap";
+import { everyTenant, logins } from "./bootstrap";
 import { migrateTenants, withMigrator } from "./migrate-all";
 import { applyAll } from "./migrate-schema";
 import { type MigrationFile, readMigrations } from "./migration-files";
@@ -37,6 +37,7 @@ async function readTemplate({ sourceDir }: ProvisionOptions): Promise<Template> 
 async function createSchema(client: pg.ClientBase, schema: string, template: Template): Promise<void> {
   const name = pg.escapeIdentifier(assertTenantSchema(schema));
   await client.query(`CREATE ROLE ${name} NOLOGIN NOINHERIT; CREATE SCHEMA ${name}`);
+  await client.query(`GRANT ${everyTenant} TO ${name} WITH INHERIT TRUE, SET FALSE`);
   await applyAll(client, { schema, ...template });
   // The login may become this role, but has none of its rights before it does.
   await client.query(`GRANT ${name} TO ${logins.app} WITH INHERIT FALSE, SET TRUE`);

@@ -48,7 +48,6 @@ export function grantStatements(schema: string, tables: readonly string[], class
     `REVOKE ALL ON ALL ROUTINES IN SCHEMA ${role} FROM PUBLIC, ${role}`,
     `REVOKE ALL ON SCHEMA ${role} FROM PUBLIC, ${role}`,
     `GRANT USAGE ON SCHEMA ${role} TO ${role}`,
-    `GRANT USAGE ON SCHEMA ext TO ${role}`,
     ...byClass,
     `GRANT USAGE ON ALL SEQUENCES IN SCHEMA ${role} TO ${role}`,
     `GRANT EXECUTE ON ALL ROUTINES IN SCHEMA ${role} TO ${role}`,
