@@ -4,13 +4,13 @@ import { type FormEvent, useRef, useState } from "react";
 import { mutate, newIdempotencyKey } from "@/components/forms/post";
 import { Refusal } from "@/components/forms/refusal";
 import { Banner, Button, ButtonLink, Link } from "@/components/ui";
-import type { CountryCode, Trade } from "@/lib/countries";
+import type { CountryCode } from "@/lib/countries";
 import type { ErrorCode } from "@/lib/errors";
 import { useT } from "@/lib/i18n/client";
 import type { PlanKey } from "@/lib/plans";
 import { looksLikeEmail, PASSWORD_LENGTH } from "../_components/checks";
 import { type FieldErrors, FormErrors } from "../_components/form-errors";
-import { BusinessStep, type CountryOption, StepMarks, type TradeOption, YouStep } from "./steps";
+import { BusinessStep, type CountryOption, type SignUpValues, StepMarks, type TradeOption, YouStep } from "./steps";
 
 export type SignUpFormProps = {
   countries: readonly CountryOption[];
@@ -19,14 +19,6 @@ export type SignUpFormProps = {
   plan?: PlanKey;
 };
 
-export type SignUpValues = {
-  name: string;
-  email: string;
-  password: string;
-  business: string;
-  country: CountryCode;
-  trade: Trade;
-};
 type Outcome =
   | { kind: "idle" }
   | { kind: "pending" }

@@ -6,8 +6,15 @@ import type { CountryCode, Trade } from "@/lib/countries";
 import { useT } from "@/lib/i18n/client";
 import type { FieldErrors } from "../_components/form-errors";
 import { PasswordField } from "../_components/password-field";
-import type { SignUpValues } from "./sign-up-form";
 
+export type SignUpValues = {
+  name: string;
+  email: string;
+  password: string;
+  business: string;
+  country: CountryCode;
+  trade: Trade;
+};
 export type CountryOption = { code: CountryCode; name: string; currency: string; tax: string; city: string };
 export type TradeOption = { value: Trade; label: string };
 
@@ -99,7 +106,6 @@ export function BusinessStep({
           <Input
             {...control}
             // The step was just opened by its own button: the next thing to write is this.
-            // biome-ignore lint/a11y/noAutofocus: focus would otherwise stay on a button that is gone.
             autoFocus
             name="business"
             autoComplete="organization"
