@@ -1,10 +1,14 @@
 import { accessRouter } from "@/server/modules/access/router";
+import { conversationsRouter } from "@/server/modules/conversations/router";
+import { customersRouter } from "@/server/modules/customers/router";
 import { tenancyRouter } from "@/server/modules/tenancy/router";
 import { router } from "./init";
 import { realtimeRouter } from "./realtime";
 
 export const appRouter = router({
   access: accessRouter,
+  conversations: conversationsRouter,
+  customers: customersRouter,
   realtime: realtimeRouter,
   tenancy: tenancyRouter,
 });

@@ -192,10 +192,9 @@ tenantTest(
           }
         };
         const send = () => dispatchDue(tenant.job(), { provider, limit: 2 });
+        const steps: (() => Promise<unknown>)[] = [say, send, say, send].filter(() => random() < 0.7);
         const before = Promise.all(
-          [say, send, say, send]
-            .filter(() => random() < 0.7)
-            .map((step) => (random() < 0.5 ? step() : Promise.resolve().then(step))),
+          steps.map((step) => (random() < 0.5 ? step() : Promise.resolve().then(() => step()))),
         );
         const takeover = takeConversation(ana, { conversationId: id });
         await takeover;
