@@ -274,7 +274,9 @@ function readNumberRun(tokens: readonly Token[], at: number): { value: number; l
     next += 1;
   }
   if (next === start) return { value: below.value, length: below.length };
-  const rest = readBelowThousand(tokens, next);
+  const below1000 = readBelowThousand(tokens, next);
+  /** «mil cinco mil» is two numbers; the second one keeps its own thousand. */
+  const rest = tokens[next + below1000.length]?.text === "mil" ? { value: 0, length: 0 } : below1000;
   if (start === at && rest.length === 0) return { value: 0, length: 0 };
   return { value: value + rest.value, length: next + rest.length - at };
 }
