@@ -1,2 +1,2 @@
 export { branchRepository as branchesOf, tenantRepository as tenantsOf } from "./repository";
-export { createBranch, listBranches, resumeProvisioning, signUp } from "./service";
+export { createBranch, listBranches, resumeProvisioning, signUp, updateBranch } from "./service";

@@ -128,6 +128,16 @@ export const branchRepository = (db: TenantReader | TenantTx) => ({
       take: 200,
     });
   },
+  async find(id: BranchId): Promise<BranchView | null> {
+    return db.branch.findUnique({
+      where: { id },
+      select: { id: true, code: true, name: true, address: true, hours: true, status: true },
+    });
+  },
+  async save(tx: TenantTx, branch: BranchView): Promise<void> {
+    const { id, ...data } = branch;
+    await tx.branch.update({ where: { id }, data: { ...data, version: { increment: 1 } } });
+  },
   /** False when the code is taken. */
   async insert(
     tx: TenantTx,

@@ -2,8 +2,8 @@ import { z } from "zod";
 import { publicProcedure, router, tenantProcedure } from "@/server/http/trpc/init";
 import { limit, limitRules } from "@/server/platform/limits";
 import { sessionCookieHeader } from "@/server/platform/session-cookie";
-import { branchView, createBranchInput, signUpInput, signUpOutput } from "./schema";
-import { createBranch, listBranches, signUp } from "./service";
+import { branchView, createBranchInput, signUpInput, signUpOutput, updateBranchInput } from "./schema";
+import { createBranch, listBranches, signUp, updateBranch } from "./service";
 
 const thirtyDaysInSeconds = 30 * 24 * 3_600;
 
@@ -22,4 +22,8 @@ export const tenancyRouter = router({
     .input(createBranchInput)
     .output(branchView)
     .mutation(({ ctx, input }) => createBranch(ctx.service, input)),
+  updateBranch: tenantProcedure
+    .input(updateBranchInput)
+    .output(branchView)
+    .mutation(({ ctx, input }) => updateBranch(ctx.service, input)),
 });

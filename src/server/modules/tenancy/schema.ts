@@ -43,3 +43,12 @@ export const createBranchInput = z.strictObject({
   idempotencyKey: z.string().min(8).max(100).optional(),
 });
 export type CreateBranch = z.infer<typeof createBranchInput>;
+
+export const updateBranchInput = z.strictObject({
+  branchId: z.string(),
+  code: createBranchInput.shape.code.optional(),
+  name: createBranchInput.shape.name.optional(),
+  address: z.string().trim().max(200).nullable().optional(),
+  hours: z.string().trim().max(200).nullable().optional(),
+});
+export type UpdateBranch = z.infer<typeof updateBranchInput>;

@@ -13,7 +13,7 @@ import { publish } from "@/server/platform/outbox";
 import { checkSlug, slugCandidates } from "./domain";
 import { branchCreated, tenantProvisioned } from "./events";
 import { branchRepository, type ProvisioningRow, provisioningRepository, tenantRepository } from "./repository";
-import type { BranchView, CreateBranch, SignUp } from "./schema";
+import type { BranchView, CreateBranch, SignUp, UpdateBranch } from "./schema";
 
 /** The same account asking for the same business again within this span gets the tenant it already has. */
 const sameRequestMs = 10 * 60_000;
@@ -178,4 +178,17 @@ export async function createBranch(ctx: ServiceContext, input: CreateBranch): Pr
 export async function listBranches(ctx: ServiceContext): Promise<BranchView[]> {
   ctx.require("product:read");
   return branchRepository(ctx.read).list();
+}
+
+export async function updateBranch(ctx: ServiceContext, { branchId, ...changes }: UpdateBranch): Promise<BranchView> {
+  ctx.require("branch:manage");
+  return ctx.transaction(async (tx) => {
+    const branches = branchRepository(tx);
+    const before = (await branches.find(branchId as BranchId)) ?? raise("branch_not_found");
+    const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
+    const after = { ...before, ...given };
+    await branches.save(tx, after);
+    await recordAudit(tx, ctx, { action: "branch.update", subject: before.id, branchId: before.id, before, after });
+    return after;
+  });
 }

@@ -1,0 +1,1 @@
+export declare const mayCall: Readonly<Record<string, readonly string[]>>;
