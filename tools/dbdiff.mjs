@@ -31,7 +31,15 @@ const offline = {
   connectToShadowDb: async () => session,
 };
 
-async function loadEngine() {
+/** The glue keeps the memory of one instance for good: a second instance in the same process reads the first one's. */
+/** @type {ReturnType<typeof instantiate> | undefined} */
+let loading;
+const loadEngine = () => {
+  loading ??= instantiate();
+  return loading;
+};
+
+async function instantiate() {
   const folder = path.dirname(createRequire(import.meta.url).resolve("@prisma/schema-engine-wasm"));
   const glue = await import(pathToFileURL(path.join(folder, "schema_engine_bg.js")).href);
   const module = new WebAssembly.Module(fs.readFileSync(path.join(folder, "schema_engine_bg.wasm")));
