@@ -125,7 +125,12 @@ export function priceQuote(
 }
 
 /** Line and document discounts together against what the role may give; the last cent is the rounding's. */
-export function checkDiscount(totals: Totals, limitPpm: number): Result<true, "discount_over_limit"> {
+export function checkDiscount(
+  totals: Pick<Totals, "subtotalMinor" | "discountMinor">,
+  { discountPpm }: Pick<Terms, "discountPpm">,
+  limitPpm: number,
+): Result<true, "discount_over_limit"> {
+  if (discountPpm > limitPpm) return err("discount_over_limit", { limitPpm });
   const allowed = divideRounded(totals.subtotalMinor * BigInt(limitPpm), 1_000_000n, "ceil");
   return totals.discountMinor <= allowed ? ok(true) : err("discount_over_limit", { limitPpm });
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { BranchId, ChargeId, ConversationId, CustomerId, ItemId, MemberId, OrderId, QuoteId } from "@/lib/ids";
 import type { Currency } from "@/lib/money";
 import type { TaxMode } from "@/lib/tax";
-import { fromDate, type Instant, toDate } from "@/lib/time";
+import { days, fromDate, type Instant, plus, toDate } from "@/lib/time";
 import { sql, type TenantReader, type TenantTx } from "@/server/platform/db";
 import type { Quote, QuoteLine, QuoteStatus } from "./domain";
 
@@ -71,6 +71,7 @@ export interface QuoteFilter {
   customerId?: string;
   conversationId?: string;
 }
+const pipelineSpanMs = days(90);
 const liveStates = ["draft", "sent"];
 
 /** A status as people see it at `now`: what has run out is not shown as sent. */
@@ -123,7 +124,7 @@ export const quoteRepository = (db: TenantReader | TenantTx) => ({
     return sql<{ status: QuoteStatus; currency: Currency; count: number; totalMinor: bigint }>(db)`
       select case when status in ('draft', 'sent') and valid_until <= ${toDate(now)} then 'expired' else status end as status,
         currency, count(*)::int as count, sum(total_minor)::bigint as "totalMinor"
-      from quote where created_at > ${toDate(now)} - interval '90 days' ${scope} ${own} group by 1, 2`;
+      from quote where created_at > ${toDate(plus(now, -pipelineSpanMs))} ${scope} ${own} group by 1, 2`;
   },
   /** Drafts and sent ones whose hour has passed, the longest overdue first. */
   async listOverdue(now: Instant, take: number): Promise<QuoteId[]> {

@@ -90,7 +90,7 @@ const discountLimit = (ctx: ServiceContext, branchId: string): number =>
 
 function priced(ctx: ServiceContext, branchId: string, lines: readonly LineDraft[], terms: Terms) {
   const result = unwrap(priceQuote(lines, terms));
-  unwrap(checkDiscount(result.totals, discountLimit(ctx, branchId)));
+  unwrap(checkDiscount(result.totals, terms, discountLimit(ctx, branchId)));
   return result;
 }
 

@@ -53,10 +53,15 @@ export async function placeOrder(tx: TenantTx, ctx: ServiceContext, input: Place
   if (known) return known;
   unwrap(checkOrder(input.lines, input.totals));
   const { totals, reservationsFrom, ...rest } = input;
+  const { currency, subtotalMinor, discountMinor, taxMinor, totalMinor } = totals;
   const at = ctx.clock.now();
   const order: NewOrder = {
     ...rest,
-    ...totals,
+    currency,
+    subtotalMinor,
+    discountMinor,
+    taxMinor,
+    totalMinor,
     id: ctx.ids.next<OrderId>(),
     businessDate: ctx.today(),
     acceptedAt: at,
