@@ -129,16 +129,17 @@ export const paymentWriter = (tx: TenantTx) => ({
     });
     return count === 1;
   },
-  async insert(payment: Payment, takenBy: string | null): Promise<void> {
-    await tx.payment.create({
-      data: {
-        ...payment,
-        takenBy,
-        createdAt: toDate(payment.createdAt),
-        capturedAt: payment.capturedAt && toDate(payment.capturedAt),
-        expiresAt: payment.expiresAt && toDate(payment.expiresAt),
-      },
-    });
+  /** False when that reference of that method was used before. */
+  async insert(payment: Payment, takenBy: string | null): Promise<boolean> {
+    const nullable = (at: Instant | null) => (at === null ? null : toDate(at));
+    const count = await sql.execute(tx)`
+      insert into payment (id, charge_id, method, provider, provider_id, provider_url, currency, amount_minor, status, reference, taken_by,
+        created_at, captured_at, expires_at)
+      values (${payment.id}, ${payment.chargeId}, ${payment.method}, ${payment.provider}, ${payment.providerId}, ${payment.providerUrl},
+        ${payment.currency}, ${payment.amountMinor}, ${payment.status}, ${payment.reference}, ${takenBy},
+        ${toDate(payment.createdAt)}, ${nullable(payment.capturedAt)}, ${nullable(payment.expiresAt)})
+      on conflict (method, reference) where reference is not null do nothing`;
+    return count === 1;
   },
   async setCheckout(id: PaymentId, checkout: { externalId: string; url: string }): Promise<void> {
     await tx.payment.updateMany({

@@ -181,7 +181,9 @@ export async function recordPayment(ctx: ServiceContext, input: RecordPayment): 
         capturedAt: at,
         expiresAt: null,
       };
-      await paymentWriter(tx).insert(payment, actorRef(ctx));
+      if (!(await paymentWriter(tx).insert(payment, actorRef(ctx)))) {
+        raise("payment_state_conflict", { reference: input.reference });
+      }
       await bookCapture(tx, ctx, held, payment, { completes: true });
       return viewOf(paymentRepository(tx), charge.id);
     }),
