@@ -17,7 +17,7 @@ const DOT_DECIMAL: ReadonlySet<Country> = new Set<Country>(["MX", "PE", "DO", "P
 const SCANNER = new RegExp(
   [
     "(?<address>https?:\\/\\/[^\\s]{1,300}|[\\w.+-]{1,64}@[\\w-]{1,63}(?:\\.[\\w-]{1,63}){1,4})",
-    "(?<measure>\\b\\d{3}\\s?[\\/x]\\s?\\d{2}(?:[\\s\\/]{0,2}z?r(?:in)?\\s?\\d{2})?\\b|\\b\\d{3}[\\s\\/]\\d{2}[\\s\\/](?:z?r(?:in)?\\s?)?1[2-9]\\b|\\b\\d{1,2}\\s?w\\s?-?\\s?\\d{2}\\b)",
+    "(?<measure>\\b\\d{3}\\s?[\\/x]\\s?\\d{2}(?:[\\s\\/]{0,2}z?r(?:in)?\\s?\\d{2})?\\b|\\b\\d{3}\\/\\d{2}\\/1[2-9]\\b|\\b\\d{1,2}\\s?w\\s?-?\\s?\\d{2}\\b)",
     "(?<time>\\b\\d{1,2}:\\d{2}\\b)",
     "(?<date>\\b\\d{1,2}[\\/-]\\d{1,2}(?:[\\/-](?:\\d{4}|\\d{2}))?\\b|\\b\\d{4}-\\d{2}-\\d{2}\\b)",
     "(?<number>(?<![\\p{L}\\d])\\d{1,3}(?:\\.\\d{3})+(?:,\\d+)?(?![\\p{L}\\d])|(?<![\\p{L}\\d])\\d{1,3}(?:,\\d{3})+(?:\\.\\d+)?(?![\\p{L}\\d])|(?<![\\p{L}\\d])\\d+(?:[.,]\\d+)?(?![\\p{L}\\d]))",
@@ -176,7 +176,7 @@ export function normalise(source: string, country: Country = "VE"): Normalised {
     const end = start + match[0].length;
     for (const { text, kind } of spell(match, country)) tokens.push({ text, kind, start, end });
   }
-  const joined = joinNumberWords(tokens);
+  const joined = joinSizes(joinNumberWords(tokens));
   return { text: joined.map((token) => token.text).join(" "), source, tokens: joined };
 }
 
@@ -261,6 +261,29 @@ function joinNumberWords(tokens: readonly Token[]): readonly Token[] {
   }
   return out;
 }
+
+/** «185 65 15» and «185 65 rin 15» are one tyre. */
+function joinSizes(tokens: readonly Token[]): readonly Token[] {
+  const out: Token[] = [];
+  for (let at = 0; at < tokens.length; ) {
+    const [width, height, third, fourth] = tokens.slice(at, at + 4);
+    const isRim = /^(?:rin|aro|r|zr)$/.test(third?.text ?? "");
+    const rim = isRim ? fourth : third;
+    const diameter = /^z?r?(1[2-9])$/.exec(rim?.text ?? "")?.[1];
+    const isSize = isNumber(width, /^\d{3}$/) && isNumber(height, /^\d{2}$/) && diameter !== undefined;
+    if (isSize && width !== undefined && height !== undefined && rim !== undefined) {
+      out.push({ text: `${width.text}/${height.text}r${diameter}`, kind: "measure", start: width.start, end: rim.end });
+      at += isRim ? 4 : 3;
+    } else {
+      if (width !== undefined) out.push(width);
+      at += 1;
+    }
+  }
+  return out;
+}
+
+const isNumber = (token: Token | undefined, shape: RegExp): boolean =>
+  token?.kind === "number" && shape.test(token.text);
 
 function readNumberRun(tokens: readonly Token[], at: number): { value: number; length: number } {
   const below = readBelowThousand(tokens, at);

@@ -42,7 +42,7 @@ export function findVehicle({ tokens }: Normalised): VehicleMention | undefined 
   const words = tokens.filter((token) => token.kind !== "punctuation");
   const make = findMake(words);
   const model = findModel(words, make) ?? findMisspelt(words);
-  const rest = describe(words, model ?? make);
+  const rest = factsAmong(words, model ?? make);
   if (model === undefined && make === undefined && rest.year === undefined && rest.engine === undefined)
     return undefined;
   if (
@@ -115,7 +115,7 @@ function findMisspelt(words: readonly Token[]): Found | undefined {
   return undefined;
 }
 
-function describe(words: readonly Token[], named: Found | undefined) {
+function factsAmong(words: readonly Token[], named: Found | undefined) {
   const facts: Vehicle = {};
   const tokens: Token[] = [];
   words.forEach((token, at) => {
