@@ -1,24 +1,11 @@
 import { durationMs } from "./durations";
-import { cancelRun, failedAtBirth } from "./endings";
-import { indexableMatch, keyOf, valueAt } from "./expressions";
+import { cancelRun } from "./endings";
+import { keyOf } from "./expressions";
 import { newId } from "./ids";
-import { concurrencyOf, type EventPayload, type FunctionConfig, namedError, type RunError } from "./protocol";
+import { insertRuns, type NewRun, type Parent } from "./new-runs";
+import { concurrencyOf, type EventPayload, type FunctionConfig, LIMITS, namedError } from "./protocol";
 import type { RegisteredFunction } from "./registry";
 import type { Work } from "./work";
-
-export type Parent = { runId: string; stepId: string };
-
-type NewRun = {
-  id: string;
-  config: FunctionConfig;
-  events: readonly EventPayload[];
-  startAt: Date;
-  prioritySeconds: number;
-  keys: readonly { key: string; limit: number }[];
-  singletonKey: string | null;
-  parent: Parent | null;
-  replayOf: string | null;
-};
 
 const MAX_PRIORITY_SECONDS = 600;
 const IDEMPOTENCY_HOURS = 24;
@@ -45,14 +32,19 @@ async function lockKey(work: Work, ...parts: string[]): Promise<void> {
 const flowKey = (expression: string | null | undefined, event: EventPayload) =>
   expression ? (keyOf(expression, { event }) ?? "null") : "";
 
-/** An event meets a function: skipped, held back, or a run. This is the cloud's order. */
-export async function admit(work: Work, fn: RegisteredFunction, event: EventPayload): Promise<void> {
+/** An event meets a function: skipped, held back, or a run, which joins `plain` to be stored with the others. This is the cloud's order. */
+export async function admit(work: Work, fn: RegisteredFunction, event: EventPayload, plain: NewRun[]): Promise<void> {
   const { config } = fn;
   if (config.rateLimit && !(await isWithinRate(work, config, config.rateLimit, event))) return;
   if (config.debounce) return holdLatest(work, config, config.debounce, event);
   const batch = config.batchEvents;
   if (batch && (!batch.if || keyOf(batch.if, { event }) === "true")) return holdForBatch(work, fn, batch, event);
-  await startRun(work, fn, [event]);
+  if (config.singleton)
+    await startRun(work, fn, [event]); // it looks at the runs there are, so it cannot wait for the others
+  else {
+    const run = await prepareRun(work, fn, [event], {});
+    if (run !== null) plain.push(run);
+  }
 }
 
 async function isWithinRate(
@@ -134,39 +126,61 @@ type Start = { parent?: Parent; replayOf?: string };
 /** Null when the run was not started: the same key is already known, or a singleton is busy. */
 export async function startRun(
   work: Work,
+  fn: RegisteredFunction,
+  events: readonly EventPayload[],
+  start: Start = {},
+): Promise<string | null> {
+  const run = await prepareRun(work, fn, events, start);
+  if (run === null) return null;
+  await insertRuns(work, [run]);
+  return run.id;
+}
+
+type Plan = Pick<NewRun, "keys" | "prioritySeconds" | "singletonKey" | "error"> & { idempotencyKey: string | null };
+
+/** Everything an event's data decides. An expression that cannot be evaluated makes a failed run, not a lost event. */
+function planRun(config: FunctionConfig, event: EventPayload): Plan {
+  const plan: Plan = { keys: [], prioritySeconds: 0, singletonKey: null, idempotencyKey: null, error: null };
+  try {
+    plan.keys = slotsOf(config, event);
+    plan.prioritySeconds = priorityOf(config, event);
+    if (config.singleton) plan.singletonKey = flowKey(config.singleton.key, event);
+    if (config.idempotency) {
+      plan.idempotencyKey = keyOf(config.idempotency, { event });
+      const message = `${config.idempotency} is undefined`;
+      if (plan.idempotencyKey === null) plan.error = namedError("IdempotencyKeyError", message);
+    }
+  } catch (error) {
+    plan.error = namedError("ExpressionError", String(error));
+  }
+  return plan;
+}
+
+async function prepareRun(
+  work: Work,
   { config }: RegisteredFunction,
   events: readonly EventPayload[],
-  { parent, replayOf }: Start = {},
-): Promise<string | null> {
+  { parent, replayOf }: Start,
+): Promise<NewRun | null> {
   const [event] = events;
   if (event === undefined) return null;
-  const scheduled = Math.max(work.now.getTime(), Math.min(event.ts, work.now.getTime() + 366 * 86_400_000));
+  const { idempotencyKey, ...plan } = planRun(config, event);
+  const now = work.now.getTime();
   const run: NewRun = {
-    id: newId(work.now.getTime()),
+    ...plan,
+    id: newId(now),
     config,
     events,
-    startAt: new Date(scheduled),
-    prioritySeconds: 0,
-    keys: [],
-    singletonKey: null,
+    startAt: new Date(Math.max(now, Math.min(event.ts, now + LIMITS.sleepMs))),
     parent: parent ?? null,
     replayOf: replayOf ?? null,
   };
-  try {
-    run.keys = slotsOf(config, event);
-    run.prioritySeconds = priorityOf(config, event);
-    if (config.idempotency && replayOf === undefined) {
-      const key = keyOf(config.idempotency, { event });
-      if (key === null)
-        return insertRun(work, run, namedError("IdempotencyKeyError", `${config.idempotency} is undefined`));
-      if (!(await isFirst(work, config.id, key, run.id))) return null;
-    }
-    if (config.singleton && !(await isAlone(work, run, config.singleton, event))) return null;
-  } catch (error) {
-    return insertRun(work, run, namedError("ExpressionError", String(error)));
-  }
+  if (run.error !== null) return run;
+  if (idempotencyKey !== null && replayOf === undefined && !(await isFirst(work, config.id, idempotencyKey, run.id)))
+    return null;
+  if (config.singleton && !(await isAlone(work, run, config.singleton.mode))) return null;
   if (config.throttle) run.startAt = await throttled(work, config, config.throttle, event, run.startAt);
-  return insertRun(work, run, null);
+  return run;
 }
 
 async function isFirst(work: Work, fnId: string, key: string, runId: string): Promise<boolean> {
@@ -179,19 +193,13 @@ async function isFirst(work: Work, fnId: string, key: string, runId: string): Pr
   return rowCount === 1;
 }
 
-async function isAlone(
-  work: Work,
-  run: NewRun,
-  singleton: NonNullable<FunctionConfig["singleton"]>,
-  event: EventPayload,
-): Promise<boolean> {
-  run.singletonKey = flowKey(singleton.key, event);
-  await lockKey(work, "singleton", run.config.id, run.singletonKey);
+async function isAlone(work: Work, run: NewRun, mode: "skip" | "cancel"): Promise<boolean> {
+  await lockKey(work, "singleton", run.config.id, run.singletonKey ?? "");
   const { rows } = await work.db.query<{ id: string }>(
     "select id from jobs.run where fn_id = $1 and singleton_key = $2 and ended_at is null",
     [run.config.id, run.singletonKey],
   );
-  if (singleton.mode === "skip") return rows.length === 0;
+  if (mode === "skip") return rows.length === 0;
   for (const { id } of rows) await cancelRun(work, id, "replaced by a newer run of a singleton");
   return true;
 }
@@ -212,65 +220,4 @@ async function throttled(
     [config.id, flowKey(throttle.key, event), wanted, spacing, throttle.burst ?? 1],
   );
   return rows[0]?.start_at ?? wanted;
-}
-
-async function insertRun(work: Work, run: NewRun, error: RunError | null): Promise<string> {
-  const { config, events, startAt } = run;
-  const tenant = events[0]?.data.tenantId;
-  const status = error === null ? "queued" : "failed";
-  const finish = config.timeouts?.finish ? durationMs(config.timeouts.finish) / 1_000 : null;
-  const keys = run.keys.map(({ key }) => key);
-  const limits = run.keys.map(({ limit }) => limit);
-  await work.db.query(
-    `with fresh as (
-       insert into jobs.run (id, fn_id, status, events, tenant, created_at, ended_at, error, priority_seconds, finish_seconds, singleton_key,
-                             ckeys, climits, parent_run, parent_step, replay_of)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) returning id)
-     insert into jobs.queue (run_id, fn_id, step_id, state, run_at, rank_at, ckeys, climits)
-     select id, $2, 'step', case when $17::timestamptz <= $6::timestamptz then 'ready' else 'later' end, $17,
-            $17::timestamptz - make_interval(secs => $9), $12, $13 from fresh where $7::timestamptz is null`,
-    [
-      run.id,
-      config.id,
-      status,
-      JSON.stringify(events),
-      typeof tenant === "string" ? tenant : null,
-      work.now,
-      error === null ? null : work.now,
-      error === null ? null : JSON.stringify(error),
-      run.prioritySeconds,
-      finish,
-      run.singletonKey,
-      keys,
-      limits,
-      run.parent?.runId ?? null,
-      run.parent?.stepId ?? null,
-      run.replayOf,
-      startAt,
-    ],
-  );
-  if (error !== null) {
-    await failedAtBirth(work, { runId: run.id, fnId: config.id, events, error, parent: run.parent });
-    return run.id;
-  }
-  if (config.timeouts?.start) {
-    const due = new Date(work.now.getTime() + durationMs(config.timeouts.start));
-    await work.db.query("insert into jobs.timer (due_at, kind, run_id) values ($1, 'start', $2)", [due, run.id]);
-  }
-  for (const { event, if: expression, timeout } of config.cancel ?? []) {
-    const path = indexableMatch(expression ?? null);
-    await work.db.query(
-      `insert into jobs.wait (run_id, kind, event_name, expression, match_path, match_value, expires_at)
-       values ($1, 'cancel', $2, $3, $4, $5, $6)`,
-      [
-        run.id,
-        event,
-        expression ?? null,
-        path ?? "",
-        path === null ? "" : valueAt(path, events[0]),
-        timeout ? new Date(work.now.getTime() + durationMs(timeout)) : null,
-      ],
-    );
-  }
-  return run.id;
 }

@@ -3,6 +3,7 @@ import { admit } from "./admission";
 import { cancelRun } from "./endings";
 import { isTrue, valueAt } from "./expressions";
 import { newId, seededId } from "./ids";
+import { insertRuns, type NewRun } from "./new-runs";
 import { type EventPayload, LIMITS } from "./protocol";
 import { resumeStep } from "./queue";
 import type { Work } from "./work";
@@ -79,9 +80,11 @@ export async function ingest(work: Work, events: readonly EventPayload[], ids: r
 /** Waits first: an event never resolves a wait of a run that it starts itself. */
 export async function deliver(work: Work, events: readonly EventPayload[]): Promise<void> {
   await answerWaits(work, events);
+  const plain: NewRun[] = [];
   for (const event of events) {
-    for (const fn of work.registry.triggeredBy(event)) await admit(work, fn, event);
+    for (const fn of work.registry.triggeredBy(event)) await admit(work, fn, event, plain);
   }
+  await insertRuns(work, plain);
 }
 
 type MatchedWait = {

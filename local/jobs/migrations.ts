@@ -1,5 +1,6 @@
 import type { Pool } from "pg";
 import { CLAIM_SQL } from "./claim-sql";
+import { FAST_PATH_SQL } from "./fast-path-sql";
 
 /** Forward only. Statements live in code so that a bundled executor needs no files beside it. */
 const TABLES = `
@@ -151,6 +152,7 @@ create table jobs.held (
 const MIGRATIONS: readonly { name: string; sql: string }[] = [
   { name: "0001_tables", sql: TABLES },
   { name: "0002_claim", sql: CLAIM_SQL },
+  { name: "0003_fast_path", sql: FAST_PATH_SQL },
 ];
 
 /** Two executors may start together: the advisory lock lets one apply, the other finds nothing left to do. */

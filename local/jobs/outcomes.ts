@@ -149,7 +149,7 @@ async function checkState(work: Work, run: RunRow): Promise<void> {
     throw new LimitExceeded(`run state of ${bytes} bytes is over ${LIMITS.runStateBytes}`);
 }
 
-const nameOf = (op: Op) => op.displayName ?? op.name ?? op.id;
+export const stepName = (op: Op) => op.displayName ?? op.name ?? op.id;
 
 async function noteAttempt(work: Work, run: RunRow, item: QueueItem, op: Op): Promise<void> {
   if (item.step_id === DISCOVERY) return; // the step is only found by running the function again
@@ -163,7 +163,7 @@ async function noteAttempt(work: Work, run: RunRow, item: QueueItem, op: Op): Pr
 async function openStep(work: Work, run: RunRow, op: Op): Promise<boolean> {
   const { rowCount } = await work.db.query(
     "insert into jobs.step (run_id, id, op, name, started_at) values ($1, $2, $3, $4, $5) on conflict (run_id, id) do nothing",
-    [run.id, op.id, op.op, nameOf(op), work.now],
+    [run.id, op.id, op.op, stepName(op), work.now],
   );
   return rowCount === 1;
 }
@@ -180,13 +180,13 @@ async function timer(work: Work, kind: "sleep" | "wait" | "invoke", run: RunRow,
 /** True when the function can be told something new: a step is settled. */
 async function applyOp(work: Work, run: RunRow, item: QueueItem, op: Op): Promise<boolean> {
   const settle = async (state: StepState) => {
-    await settleStep(work, run, { id: op.id, op: op.op, name: nameOf(op), state, attempts: item.attempt + 1 });
+    await settleStep(work, run, { id: op.id, op: op.op, name: stepName(op), state, attempts: item.attempt + 1 });
     return true;
   };
   switch (op.op) {
     case "StepRun":
     case "Step":
-      return settle({ type: "data", data: withinLimit(`step "${nameOf(op)}"`, op.data ?? null) });
+      return settle({ type: "data", data: withinLimit(`step "${stepName(op)}"`, op.data ?? null) });
     case "StepError":
     case "StepFailed":
       return settle({ type: "error", error: asRunError(op.error ?? op.data) });

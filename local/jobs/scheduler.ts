@@ -4,6 +4,7 @@ import { fireSchedules } from "./cron";
 import { dispatch } from "./dispatch";
 import type { Backoff } from "./durations";
 import { deliver } from "./events";
+import { applyQuickly } from "./fast-path";
 import type { Faults } from "./faults";
 import { applyAnswer, type QueueItem, reportLost } from "./outcomes";
 import type { Registry } from "./registry";
@@ -93,7 +94,10 @@ export function createScheduler(deps: Deps): Scheduler {
       if (result.kind === "answer") {
         if (result.answer.kind === "foreign")
           log("warn", "the app answered without the SDK", { status: result.answer.status, fn: item.fn_id });
-        await work((w) => applyAnswer(w, item, owner, result.answer, { backoff: deps.backoff, random: deps.random }));
+        const { answer } = result;
+        const isDone = await applyQuickly(deps, item, owner, answer);
+        if (!isDone)
+          await work((w) => applyAnswer(w, item, owner, answer, { backoff: deps.backoff, random: deps.random }));
       } else {
         if (result.kind === "unreachable") isOnline = false;
         log("warn", `call ${result.kind}`, { fn: item.fn_id, run: item.run_id, reason: result.reason });
