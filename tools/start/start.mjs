@@ -36,6 +36,7 @@ export function install() {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   install();
+  if (process.argv.includes("--install-only")) process.exit(0);
   const child = spawn(process.execPath, ["--import", "tsx", "tools/start/main.ts", ...process.argv.slice(2)], {
     cwd: root,
     stdio: "inherit",
