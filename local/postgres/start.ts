@@ -182,6 +182,7 @@ function register(place: Place): string {
 }
 
 function hasOtherUsers(place: Place): boolean {
+  if (!fs.existsSync(usersFolder(place))) return false;
   for (const name of fs.readdirSync(usersFolder(place))) {
     const file = path.join(usersFolder(place), name);
     if (isAlive(fs.readFileSync(file, "utf8"))) return true;
@@ -214,7 +215,9 @@ export async function startPostgres(options: StartOptions): Promise<RunningPostg
     ...connection(place, port),
     stop: () =>
       withFileLock(lock, async () => {
-        fs.rmSync(user, { force: true });
+        // A second call must not stop a server that somebody else has started since.
+        if (!fs.existsSync(user)) return;
+        fs.rmSync(user);
         if (!hasOtherUsers(place)) await shutDown(place);
       }),
   };
