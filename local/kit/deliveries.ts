@@ -64,6 +64,7 @@ export function createDeliveries({
   const inFlight = new Map<string, Promise<void>>();
   let timer: NodeJS.Timeout | undefined;
   let isStopped = false;
+  let isPumpDue = false;
   let lastNo = rows.all().reduce((top, { no }) => Math.max(top, no), 0);
   const pending = new Map<string, Delivery>();
   for (const row of rows.all()) if (row.state === "pending") pending.set(row.id, row);
@@ -99,7 +100,17 @@ export function createDeliveries({
         attempts: [],
       });
     }
-    pump();
+    pumpSoon();
+  }
+
+  /** One look at the queue for all that changed in this turn of the event loop. */
+  function pumpSoon(): void {
+    if (isPumpDue) return;
+    isPumpDue = true;
+    setImmediate(() => {
+      isPumpDue = false;
+      pump();
+    });
   }
 
   function pump(): void {
@@ -121,7 +132,7 @@ export function createDeliveries({
         busy.add(row.subject);
         const task = attempt(row).finally(() => {
           inFlight.delete(row.id);
-          pump();
+          pumpSoon();
         });
         inFlight.set(row.id, task);
       }
@@ -162,8 +173,8 @@ export function createDeliveries({
     for (const row of done.slice(0, Math.max(0, done.length - KEPT_DELIVERED))) rows.delete(row.id);
   }
 
-  const unsubscribe = clock.onChange(pump);
-  setImmediate(pump);
+  const unsubscribe = clock.onChange(pumpSoon);
+  pumpSoon();
 
   return {
     enqueue,

@@ -25,6 +25,10 @@ export interface Store {
   close(): void;
 }
 
+/** The file is written anew when most of its lines are history. */
+const REWRITE_AFTER = 50_000;
+const REWRITE_RATIO = 4;
+
 type Line = { c: string; k: string; v?: unknown };
 
 /**
@@ -51,7 +55,18 @@ export function openStore(file: string): Store {
   // Start from a compact file: the history of changes has no reader.
   rewrite(file, maps);
   let handle = openSync(file, "a");
-  const append = (line: Line) => appendFileSync(handle, `${JSON.stringify(line)}\n`);
+  let written = 0;
+  const append = (line: Line) => {
+    appendFileSync(handle, `${JSON.stringify(line)}\n`);
+    written += 1;
+    if (written > REWRITE_AFTER && written > REWRITE_RATIO * liveCount(maps)) compact();
+  };
+  const compact = () => {
+    closeSync(handle);
+    rewrite(file, maps);
+    handle = openSync(file, "a");
+    written = 0;
+  };
 
   return {
     collection<T>(name: string): Collection<T> {
@@ -71,15 +86,16 @@ export function openStore(file: string): Store {
     },
     clear() {
       maps.clear();
-      closeSync(handle);
-      rewrite(file, maps);
-      handle = openSync(file, "a");
+      compact();
     },
     close() {
       closeSync(handle);
     },
   };
 }
+
+const liveCount = (maps: Map<string, Map<string, unknown>>) =>
+  [...maps.values()].reduce((sum, map) => sum + map.size, 0);
 
 function parseLine(raw: string): Line | undefined {
   if (!raw) return undefined;

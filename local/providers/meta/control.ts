@@ -256,11 +256,9 @@ export function describePersona(world: World, persona: Persona): Record<string, 
 }
 
 export function messagesOf(world: World, personaKey: string, numberId: string | undefined, after: number): Message[] {
-  return world.messages
-    .all()
-    .filter(
-      (one) => one.persona === personaKey && (numberId === undefined || one.numberId === numberId) && one.at > after,
-    );
+  const numbers = numberId === undefined ? world.numbers.all().map(({ id }) => id) : [numberId];
+  const all = numbers.flatMap((id) => world.thread(id, personaKey)).filter(({ at }) => at > after);
+  return numbers.length === 1 ? all : all.sort((a, b) => a.at - b.at);
 }
 
 /** What really happened, as Meta would count it: to be compared with what the product believes. */

@@ -99,9 +99,9 @@ export function writeFromPhone(
 /** Opening the chat, or writing in it, reads what arrived. */
 export function markSeen(world: World, persona: Persona, number: PhoneNumber): void {
   if (!persona.hasReadReceipts || persona.isOffline) return;
-  for (const message of world.messages.all()) {
-    const isTheirs = message.direction === "out" && message.numberId === number.id && message.persona === persona.key;
-    if (isTheirs && message.statuses.at(-1)?.status === "delivered") recordStatus(world, message.id, "read");
+  for (const message of world.thread(number.id, persona.key)) {
+    const isWaiting = message.direction === "out" && message.statuses.at(-1)?.status === "delivered";
+    if (isWaiting) recordStatus(world, message.id, "read");
   }
 }
 

@@ -100,10 +100,9 @@ export function markRead(world: World, number: PhoneNumber, body: Record<string,
   if (message?.direction !== "in" || message.numberId !== number.id) {
     throw new GraphError(131_009, `message_id ${id} is not a message received by this number.`);
   }
-  for (const one of world.messages.all()) {
-    const isOlder = one.numberId === number.id && one.persona === message.persona && one.at <= message.at;
-    if (isOlder && one.direction === "in" && !one.isReadByBusiness)
-      world.messages.put(one.id, { ...one, isReadByBusiness: true });
+  for (const one of world.thread(number.id, message.persona)) {
+    const isUnread = one.direction === "in" && one.at <= message.at && !one.isReadByBusiness;
+    if (isUnread) world.messages.put(one.id, { ...one, isReadByBusiness: true });
   }
   if (body.typing_indicator) {
     const key = threadId(number.id, message.persona);

@@ -44,6 +44,8 @@ export interface World {
   onChange: (listener: () => void) => () => void;
   contact(persona: Persona, number: PhoneNumber): Record<string, unknown>;
   windowEndsAt(number: PhoneNumber, personaKey: string): number | undefined;
+  /** One chat, oldest first, without looking at all the others. */
+  thread(numberId: string, personaKey: string): Message[];
   addPersona(persona: Persona): void;
   reset(): void;
 }
@@ -57,7 +59,22 @@ export function createWorld(config: MetaConfig, clock: SimClock): World {
   const signal = createSignal();
   const numbers = store.collection<PhoneNumber>("numbers");
   const personas = store.collection<Persona>("personas");
-  const messages = store.collection<Message>("messages");
+  const stored = store.collection<Message>("messages");
+  const byThread = new Map<string, string[]>();
+  const note = ({ id, numberId, persona }: Message) => {
+    const key = threadId(numberId, persona);
+    const ids = byThread.get(key);
+    if (ids) ids.push(id);
+    else byThread.set(key, [id]);
+  };
+  for (const message of stored.all()) note(message);
+  const messages: Collection<Message> = {
+    ...stored,
+    put(id, message) {
+      if (!stored.get(id)) note(message);
+      return stored.put(id, message);
+    },
+  };
   const threads = store.collection<Thread>("threads");
   const faults = createFaults(META_FAULTS, store, signal.emit);
   const seedPersonas = () => {
@@ -118,6 +135,10 @@ export function createWorld(config: MetaConfig, clock: SimClock): World {
       const thread = threads.get(threadId(number.id, personaKey));
       return thread && thread.lastInboundAt > 0 ? thread.lastInboundAt + WINDOW_MS : undefined;
     },
+    thread: (numberId, personaKey) =>
+      (byThread.get(threadId(numberId, personaKey)) ?? [])
+        .map((id) => stored.get(id))
+        .filter((one) => one !== undefined),
     addPersona(persona) {
       personas.put(persona.key, persona);
       signal.emit();
@@ -126,6 +147,7 @@ export function createWorld(config: MetaConfig, clock: SimClock): World {
       // Numbers and templates are the product's registration, not traffic: they stay.
       const kept = { numbers: numbers.all(), templates: store.collection<Template>("templates").all() };
       store.clear();
+      byThread.clear();
       for (const number of kept.numbers) numbers.put(number.id, number);
       for (const template of kept.templates) store.collection<Template>("templates").put(template.id, template);
       seedPersonas();
