@@ -1,3 +1,4 @@
+import "@/server/composition/request-context"; // registers how a member's context is built
 import type { BranchId, ConversationId } from "@/lib/ids";
 import { instant } from "@/lib/time";
 import { connectChannel, ingestItem, splitMetaEnvelope } from "@/server/modules/conversations/public";

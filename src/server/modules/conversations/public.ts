@@ -1,4 +1,4 @@
-export { connectChannel, startConversation } from "./channel/service";
+export { connectChannel, contactableThread, startConversation } from "./channel/service";
 export { handoff, releaseInactive } from "./control/service";
 export { dispatchDue } from "./dispatch/service";
 export type { AiPolicy, Conversation, Mode } from "./domain";

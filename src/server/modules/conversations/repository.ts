@@ -63,6 +63,12 @@ export const conversationReader = (reader: TenantReader | TenantTx) => ({
       where role = ${role} and state = 'connected' and (${branchId}::text is null or branch_id = ${branchId})
       order by created_at, id`;
   },
+  async listByContacts(contactPointIds: readonly string[]): Promise<Conversation[]> {
+    const rows = await sql<RawConversation>(reader)`
+      select ${columns} from conversation where contact_point_id = any(${[...contactPointIds]}) and status <> 'closed'
+      order by last_inbound_at desc nulls last, id`;
+    return rows.map(toConversation);
+  },
   async listDueForRelease(at: Instant, limit: number): Promise<ConversationId[]> {
     const rows = await sql<{ id: ConversationId }>(reader)`
       select id from conversation where status = 'open' and mode in ('human', 'muted') and release_at <= ${toDate(at)}

@@ -2,6 +2,7 @@ export { type Alias, type AliasKind, aliasesOf, type CustomerSummary, isBsuid } 
 export { verifyInvariants } from "./invariant/service";
 export type { VehicleRow } from "./repository";
 export {
+  contactPointsOfPhone,
   customerOfContact,
   findCustomerIds,
   getCustomers,

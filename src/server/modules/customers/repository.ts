@@ -68,6 +68,11 @@ export const customerReader = (reader: TenantReader | TenantTx) => ({
       where a.kind = 'phone' and a.value = ${phone} and a.valid_to is null order by a.valid_from limit 1`;
     return rows[0]?.id ?? null;
   },
+  async listContactPoints(phone: string): Promise<ContactPointId[]> {
+    const rows = await sql<{ id: ContactPointId }>(reader)`
+      select contact_point_id as id from contact_alias where kind = 'phone' and value = ${phone} and valid_to is null`;
+    return rows.map(({ id }) => id);
+  },
   async findContact(id: ContactPointId): Promise<{ customerId: CustomerId; aliases: Alias[] } | null> {
     const rows = await sql<{ customerId: CustomerId; aliases: Alias[] }>(reader)`
       select p.customer_id as "customerId", coalesce(

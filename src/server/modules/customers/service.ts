@@ -125,6 +125,10 @@ export async function customerOfContact(
   return { customerId: contact.customerId, address: addressOf(contact.aliases), phone: phone as Phone | null };
 }
 
+/** Every endpoint of this number, in any portfolio. */
+export const contactPointsOfPhone = (reader: TenantReader, phone: Phone): Promise<ContactPointId[]> =>
+  customerReader(reader).listContactPoints(phone);
+
 export const vehiclesOf = (reader: TenantReader, customerId: CustomerId): Promise<VehicleRow[]> =>
   customerReader(reader).listVehicles(customerId);
 

@@ -1,12 +1,12 @@
 import { raise } from "@/lib/errors";
 import type { BranchId, ChannelId, ConversationId } from "@/lib/ids";
 import type { Phone } from "@/lib/phone";
-import { resolveContact } from "@/server/modules/customers/public";
+import { contactPointsOfPhone, resolveContact } from "@/server/modules/customers/public";
 import { recordAudit } from "@/server/platform/audit";
 import type { ServiceContext } from "@/server/platform/context";
 import type { TenantTx } from "@/server/platform/db";
 import { routeProviderObject } from "@/server/platform/routing";
-import { modeOf } from "../domain";
+import { isWindowOpen, modeOf } from "../domain";
 import { conversationReader, conversationRepository } from "../repository";
 import { ensureTemplates } from "../template/service";
 import { channelRepository } from "./repository";
@@ -70,4 +70,14 @@ export async function startConversation(
     at: ctx.clock.now(),
   });
   return conversation.id;
+}
+
+/** A thread of this number's person on which free-form text may be sent now, the latest first; null when there is none. */
+export async function contactableThread(
+  tx: TenantTx,
+  ctx: ServiceContext,
+  phone: Phone,
+): Promise<ConversationId | null> {
+  const threads = await conversationRepository(tx).listByContacts(await contactPointsOfPhone(tx, phone));
+  return threads.find(({ windowExpiresAt }) => isWindowOpen(windowExpiresAt, ctx.clock.now()))?.id ?? null;
 }

@@ -1,0 +1,2 @@
+export { verifyInvariants } from "./invariant/service";
+export { notifyMembers } from "./service";
