@@ -1,5 +1,5 @@
 import type { BranchId, ItemId } from "@/lib/ids";
-import { dateColumn, fromDateColumn, type LocalDate, toDate } from "@/lib/time";
+import { dateColumn, type LocalDate, toDate } from "@/lib/time";
 import { sql, type TenantReader, type TenantTx } from "@/server/platform/db";
 import type { SaleFact } from "./domain";
 
@@ -54,20 +54,20 @@ export const saleRepository = (db: TenantReader | TenantTx) => ({
     from: LocalDate,
     to: LocalDate,
   ): Promise<DemandDay[]> {
-    const rows = await sql<Omit<DemandDay, "businessDate"> & { businessDate: Date }>(db)`
-      select item_id as "itemId", branch_id as "branchId", business_date as "businessDate", qty_milli as "qtyMilli" from sale_day
+    const rows = await sql<DemandDay>(db)`
+      select item_id as "itemId", branch_id as "branchId", business_date::text as "businessDate", qty_milli as "qtyMilli" from sale_day
       where item_id = any(${[...itemIds]}::text[]) and branch_id = any(${[...branchIds]}::text[])
         and business_date between ${dateColumn(from)}::date and ${dateColumn(to)}::date
       order by item_id, branch_id, business_date`;
-    return rows.map((row) => ({ ...row, businessDate: fromDateColumn(row.businessDate) }));
+    return rows;
   },
   async dayTotals(branches: "all" | readonly string[], from: LocalDate, to: LocalDate): Promise<DayTotal[]> {
-    const rows = await sql<Omit<DayTotal, "businessDate"> & { businessDate: Date }>(db)`
-      select business_date as "businessDate", branch_id as "branchId", sum(net_minor)::bigint as "netMinor",
+    const rows = await sql<DayTotal>(db)`
+      select business_date::text as "businessDate", branch_id as "branchId", sum(net_minor)::bigint as "netMinor",
         sum(cost_micro)::bigint as "costMicro", sum(qty_milli)::bigint as "qtyMilli"
       from sale_day where business_date between ${dateColumn(from)}::date and ${dateColumn(to)}::date and ${inBranches(branches)}
       group by business_date, branch_id order by business_date`;
-    return rows.map((row) => ({ ...row, businessDate: fromDateColumn(row.businessDate) }));
+    return rows;
   },
   async top(branches: "all" | readonly string[], from: LocalDate, to: LocalDate, limit: number) {
     return sql<{ itemId: ItemId; qtyMilli: bigint; netMinor: bigint }>(db)`
@@ -84,8 +84,8 @@ export const saleRepository = (db: TenantReader | TenantTx) => ({
   },
   /** Rollup and facts that disagree; none when healthy. */
   async disagreements() {
-    return sql<{ itemId: string; branchId: string; businessDate: Date }>(db)`
-      select coalesce(d.item_id, f.item_id) as "itemId", coalesce(d.branch_id, f.branch_id) as "branchId", coalesce(d.business_date, f.business_date) as "businessDate"
+    return sql<{ itemId: string; branchId: string; businessDate: string }>(db)`
+      select coalesce(d.item_id, f.item_id) as "itemId", coalesce(d.branch_id, f.branch_id) as "branchId", coalesce(d.business_date, f.business_date)::text as "businessDate"
       from sale_day d full join (
         select business_date, branch_id, item_id, sum(qty_milli) as qty, sum(net_minor) as net, sum(cost_micro) as cost
         from sale_fact group by business_date, branch_id, item_id) f using (business_date, branch_id, item_id)
