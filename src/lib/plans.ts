@@ -26,6 +26,7 @@ export const modulesOnTheWay: ReadonlySet<PlanModule> = new Set<PlanModule>([
   "scheduling",
   "restaurant",
   "support",
+  "api_writes",
   "ai_agents",
   "reporting",
 ]);

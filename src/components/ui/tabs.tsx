@@ -58,7 +58,7 @@ export function Segmented<V extends string>({
       {options.map((option) => (
         <label
           key={option.value}
-          className="flex min-h-7 cursor-pointer items-center rounded-sm px-3 text-ink-2 has-checked:bg-brand-soft has-checked:font-semibold has-checked:text-on-brand-soft has-focus-visible:outline-2 has-focus-visible:outline-focus pointer-coarse:min-h-10"
+          className="flex min-h-7 flex-1 cursor-pointer items-center justify-center rounded-sm px-3 whitespace-nowrap text-ink-2 has-checked:bg-brand-soft has-checked:font-semibold has-checked:text-on-brand-soft has-focus-visible:outline-2 has-focus-visible:outline-focus pointer-coarse:min-h-10"
         >
           <input
             type="radio"
