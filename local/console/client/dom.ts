@@ -62,15 +62,18 @@ export function icon(name: keyof typeof PATHS | string, className = "icon"): SVG
   return svg;
 }
 
-/** Replaces the content of an element, keeping the scroll of what stays. */
+/**
+ * Gives an element these children, leaving alone those that would be the same: what has the focus keeps it.
+ * Whatever acts on a thing must carry that thing's `data-id`, or the handler of an equal-looking one would stay.
+ */
 export function fill(host: Element, ...children: (Child | Child[])[]): void {
-  const kept = children
-    .flat()
-    .filter(
-      (child): child is Node | string =>
-        child !== false && child !== null && child !== undefined && typeof child !== "number",
-    );
-  host.replaceChildren(...kept);
+  const wanted = children.flat().filter((child): child is Node => child instanceof Node);
+  wanted.forEach((node, index) => {
+    const present = host.childNodes[index];
+    if (!present) host.append(node);
+    else if (!present.isEqualNode(node)) present.replaceWith(node);
+  });
+  while (host.childNodes.length > wanted.length) host.lastChild?.remove();
 }
 
 const TIME = new Intl.DateTimeFormat("es", { hour: "2-digit", minute: "2-digit", hour12: false });

@@ -78,9 +78,10 @@ function seen({ thread, personas }: State): void {
   void call("POST", `/api/phones/${persona.key}/seen`, { number: thread.number }).catch(fail);
 }
 
-function pick(persona: PersonaView): void {
-  if (!state) return;
-  ui.persona = persona.key;
+function pick(key: string): void {
+  const persona = state?.personas.find((one) => one.key === key);
+  if (!state || !persona) return;
+  ui.persona = key;
   const waiting = Object.keys(persona.unread)[0];
   ui.number = waiting ?? numberFor(persona, state.numbers);
   show("phone");
@@ -137,8 +138,9 @@ function renderPeople({ personas }: State): void {
             {
               type: "button",
               class: "person",
+              "data-id": persona.key,
               "aria-current": persona.key === ui.persona ? "true" : undefined,
-              onclick: () => pick(persona),
+              onclick: () => pick(persona.key),
             },
             avatar(persona),
             h(
@@ -213,7 +215,7 @@ document.addEventListener("keydown", (event) => {
   const isTyping = event.target instanceof HTMLElement && event.target.closest("input, textarea, select");
   if (isTyping || event.ctrlKey || event.metaKey || event.altKey || !/^[1-9]$/.test(event.key)) return;
   const persona = state?.personas[Number(event.key) - 1];
-  if (persona) pick(persona);
+  if (persona) pick(persona.key);
 });
 
 function listen(): void {

@@ -127,7 +127,7 @@ function checkoutsPanel(state: State, hooks: Hooks): HTMLElement[] {
     const [label, tone] = CHECKOUT[checkout.status];
     return h(
       "article",
-      { class: "card" },
+      { class: "card", "data-id": checkout.id },
       h(
         "div",
         { class: "split" },
@@ -167,7 +167,7 @@ function mailsPanel(state: State, hooks: Hooks): HTMLElement[] {
     const at = new Date(mail.at).toISOString();
     return h(
       "button",
-      { class: "card link", type: "button", onclick: open },
+      { class: "card link", "data-id": mail.id, type: "button", onclick: open },
       h(
         "div",
         { class: "split" },

@@ -65,7 +65,16 @@ export function renderPhone(state: State, hooks: Hooks): void {
     ...bubbles(thread?.messages ?? [], persona, state, hooks),
     thread?.isTyping && h("p", { class: "typing" }, "escribiendo…"),
   );
+  wasAtEnd = isAtEnd;
   if (isAtEnd) log.scrollTop = log.scrollHeight;
+}
+
+let wasAtEnd = true;
+
+/** A photo has no height until it is here: who was reading the end still is. */
+function keepAtEnd(): void {
+  const log = document.getElementById("chat");
+  if (log && wasAtEnd) log.scrollTop = log.scrollHeight;
 }
 
 function bar(persona: PersonaView, state: State, hooks: Hooks): HTMLElement[] {
@@ -99,6 +108,7 @@ function bar(persona: PersonaView, state: State, hooks: Hooks): HTMLElement[] {
       {
         class: "tool",
         type: "button",
+        "data-id": persona.key,
         "aria-pressed": persona.isOffline ? "true" : "false",
         title: "Modo avión: lo enviado no llega hasta apagarlo",
         onclick: () =>
@@ -160,7 +170,7 @@ function bubble(message: MessageView, all: MessageView[], hooks: Hooks): HTMLEle
   const quoted = message.quotes ? all.find(({ id }) => id === message.quotes) : undefined;
   return h(
     "article",
-    { class: isMine ? "bubble mine" : "bubble" },
+    { class: isMine ? "bubble mine" : "bubble", "data-id": message.id },
     quoted && h("p", { class: "quote" }, quoted.text || quoted.type),
     message.header && h("p", { class: "head" }, message.header),
     message.media && media(message),
@@ -179,7 +189,7 @@ function bubble(message: MessageView, all: MessageView[], hooks: Hooks): HTMLEle
 function media(message: MessageView): HTMLElement {
   const { url = "", mime = "", filename } = message.media ?? {};
   if (message.type === "image" || message.type === "sticker")
-    return h("img", { class: "photo", src: url, alt: message.text || "Foto", loading: "lazy" });
+    return h("img", { class: "photo", src: url, alt: message.text || "Foto", onload: keepAtEnd });
   if (mime.startsWith("audio/")) return h("audio", { controls: true, src: url });
   return h(
     "a",
@@ -308,7 +318,7 @@ function composer(persona: PersonaView, state: State, hooks: Hooks): HTMLElement
   const isReady = state.numbers.length > 0;
   return h(
     "div",
-    { class: "composer" },
+    { class: "composer", "data-id": persona.key },
     h(
       "div",
       { class: "hints" },
