@@ -7,6 +7,8 @@ import { findItems, itemRepository } from "./item/repository";
 export { type CreateCategory, type CreateTax, createCategoryInput } from "./category/schema";
 export { createCategory, createTax, listCategories, listTaxes } from "./category/service";
 export type { ItemSummary, ItemUnit, ProductKind } from "./domain";
+export { failedRowsCsv, sampleCsv } from "./import/report/service";
+export { advanceImport, createImport, startImport } from "./import/service";
 export { addEquivalent, createProduct, getItem, listItems, setPrice } from "./item/service";
 export { findEquivalents, searchItems } from "./search/service";
 

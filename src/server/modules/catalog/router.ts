@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { router, tenantProcedure } from "@/server/http/trpc/init";
 import { archiveCategoryInput, createCategoryInput, createTaxInput, renameCategoryInput } from "./category/schema";
 import {
@@ -8,6 +9,17 @@ import {
   listTaxes,
   renameCategory,
 } from "./category/service";
+import {
+  changeOutput,
+  importInput,
+  importOutput,
+  importPageInput,
+  listImportsInput,
+  problemOutput,
+  setMappingInput,
+  startImportInput,
+} from "./import/schema";
+import { getImport, listChanges, listImports, listProblems, setImportMapping, startImport } from "./import/service";
 import {
   createProductInput,
   equivalentInput,
@@ -32,6 +44,9 @@ import {
   setPrice,
   updateProduct,
 } from "./item/service";
+
+const pageOf = <Item extends z.ZodType>(item: Item) =>
+  z.object({ items: z.array(item), nextCursor: z.string().nullable() });
 
 export const catalogRouter = router({
   list: tenantProcedure
@@ -81,4 +96,30 @@ export const catalogRouter = router({
     .mutation(({ ctx, input }) => archiveCategory(ctx.service, input)),
   taxes: tenantProcedure.query(({ ctx }) => listTaxes(ctx.service)),
   createTax: tenantProcedure.input(createTaxInput).mutation(({ ctx, input }) => createTax(ctx.service, input)),
+  imports: router({
+    list: tenantProcedure
+      .input(listImportsInput)
+      .output(pageOf(importOutput))
+      .query(({ ctx, input }) => listImports(ctx.service, input)),
+    get: tenantProcedure
+      .input(importInput)
+      .output(importOutput)
+      .query(({ ctx, input }) => getImport(ctx.service, input)),
+    setMapping: tenantProcedure
+      .input(setMappingInput)
+      .output(importOutput)
+      .mutation(({ ctx, input }) => setImportMapping(ctx.service, input)),
+    start: tenantProcedure
+      .input(startImportInput)
+      .output(importOutput)
+      .mutation(({ ctx, input }) => startImport(ctx.service, input)),
+    problems: tenantProcedure
+      .input(importPageInput)
+      .output(pageOf(problemOutput))
+      .query(({ ctx, input }) => listProblems(ctx.service, input)),
+    changes: tenantProcedure
+      .input(importPageInput)
+      .output(pageOf(changeOutput))
+      .query(({ ctx, input }) => listChanges(ctx.service, input)),
+  }),
 });

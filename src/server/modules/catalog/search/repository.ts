@@ -17,6 +17,8 @@ export function matchesAll({ words, code }: Query): SqlFragment {
 }
 
 const leastSimilarity = 0.4;
+/** Below it, words share a beginning and little else. */
+const leastWordSimilarity = 0.6;
 
 export interface Vehicle {
   make?: string;
@@ -42,14 +44,17 @@ export async function rankItems(
     words.length === 0
       ? sql.fragment`0`
       : sql.join(
-          words.map((word) => sql.fragment`(case when i.search like ${likeAnywhere(word)} then 1 else 0 end)`),
+          words.map(
+            (word) => sql.fragment`(case when i.search like ${likeAnywhere(word)} then 1.0
+                when word_similarity(${word}, i.search) >= ${leastWordSimilarity}::float8 then 0.7 else 0 end)`,
+          ),
           ", ",
         );
   const someWord =
     words.length === 0
       ? sql.fragment`false`
       : sql.join(
-          words.map((word) => sql.fragment`i.search like ${likeAnywhere(word)}`),
+          words.map((word) => sql.fragment`i.search like ${likeAnywhere(word)} or ${word} <% i.search`),
           " OR ",
         );
   const shareOfWords =
