@@ -1,7 +1,10 @@
 import { accessRouter } from "@/server/modules/access/router";
 import { conversationsRouter } from "@/server/modules/conversations/router";
 import { customersRouter } from "@/server/modules/customers/router";
+import { invoicingRouter } from "@/server/modules/invoicing/router";
 import { notificationsRouter } from "@/server/modules/notifications/router";
+import { ordersRouter } from "@/server/modules/orders/router";
+import { paymentsRouter } from "@/server/modules/payments/router";
 import { tenancyRouter } from "@/server/modules/tenancy/router";
 import { router } from "./init";
 import { realtimeRouter } from "./realtime";
@@ -12,6 +15,9 @@ export const appRouter = router({
   customers: customersRouter,
   notifications: notificationsRouter,
   realtime: realtimeRouter,
+  invoicing: invoicingRouter,
+  orders: ordersRouter,
+  payments: paymentsRouter,
   tenancy: tenancyRouter,
 });
 
