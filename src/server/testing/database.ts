@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, inject } from "vitest";
-import { closeDb, configureDb, type DbConfig } from "@/server/platform/db";
+import { closeDb, configureDb, type DbConfig, newTenantSchema, provisionSchema } from "@/server/platform/db";
 import { grantDatabase } from "@/server/platform/db/schema/bootstrap";
 import { asAdmin, clonePrefix, databaseUrl, dropDatabase, urlsOf } from "./cluster";
 
@@ -20,6 +20,7 @@ export type DatabaseOptions = {
 };
 
 let opened: TestDatabase | undefined;
+let unused: string[] = [];
 
 /** The clone of the running test file. */
 export function testDatabase(): TestDatabase {
@@ -35,12 +36,22 @@ export async function openDatabase({ poolSize, prepare }: DatabaseOptions = {}):
   const adminUrl = databaseUrl(clusterUrl, name);
   await asAdmin(adminUrl, grantDatabase);
   const urls = urlsOf(adminUrl);
-  const [first, second] = tenantSchemas;
+  const [first, second, ...others] = tenantSchemas;
+  unused = others;
   if (!first || !second) throw new Error("the template has no tenants");
   configureDb({ ...urls, poolSize });
   opened = { adminUrl, urls, tenantSchemas: [first, second] };
   await prepare?.(opened);
   return opened;
+}
+
+/** A schema no other test of this file has used: one of the template's while they last, then a new one. */
+export async function takeTenantSchema(): Promise<string> {
+  const ready = unused.shift();
+  if (ready) return ready;
+  const schema = newTenantSchema();
+  await provisionSchema(schema);
+  return schema;
 }
 
 export async function closeDatabase({ adminUrl }: TestDatabase): Promise<void> {

@@ -8,10 +8,10 @@ import { contextOf } from "@/server/composition/tenants";
 import { permissionSetOf, seedRoles } from "@/server/modules/access/public";
 import { manualClock } from "@/server/platform/clock";
 import type { Actor, ServiceContext, TenantInfo } from "@/server/platform/context";
-import { isTenantSchema, newTenantSchema, provisionSchema, sql, transactControl } from "@/server/platform/db";
+import { sql, transactControl } from "@/server/platform/db";
 import { loadEnvironment } from "@/server/platform/env";
 import { randomIds } from "@/server/platform/ids";
-import { useDatabase } from "./database";
+import { takeTenantSchema, useDatabase } from "./database";
 
 /** Friday 20 November 2026, 10:30 in Caracas. */
 const start = instant(Date.parse("2026-11-20T14:30:00Z"));
@@ -75,9 +75,7 @@ export async function makeTenant({
   trade = "auto_parts",
 }: TestTenantOptions = {}): Promise<TestTenant> {
   replaceRuntime({ clock, ids });
-  const schema = newTenantSchema();
-  if (!isTenantSchema(schema)) throw new Error("not a tenant schema");
-  await provisionSchema(schema);
+  const schema = await takeTenantSchema();
   const id = schema.slice(2) as TenantId;
   const place = countries[country];
   const code6 = id.slice(-6);
