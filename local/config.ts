@@ -61,9 +61,12 @@ export function readConfig(env: Record<string, string | undefined>): LocalConfig
       appSecret: text("META_APP_SECRET", "local-meta-app-secret"),
       verifyToken: text("META_VERIFY_TOKEN", "local-meta-verify-token"),
       accessToken: text("META_ACCESS_TOKEN", "local-meta-access-token"),
-      appKey: text("META_APP_KEY", "platform"),
+      appKey: text("META_APP_KEY", "meta-platform"),
     },
-    stripe: { webhookSecret: text("STRIPE_WEBHOOK_SECRET", "whsec_local"), appKey: text("STRIPE_APP_KEY", "platform") },
+    stripe: {
+      webhookSecret: text("STRIPE_WEBHOOK_SECRET", "whsec_local"),
+      appKey: text("STRIPE_APP_KEY", "stripe-platform"),
+    },
     redisToken: text("UPSTASH_REDIS_REST_TOKEN", "local-redis-token"),
     exitsWithParent: env.LOCAL_EXIT_WITH_PARENT === "1",
   };

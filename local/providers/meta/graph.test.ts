@@ -15,7 +15,7 @@ describe("webhooks of the phones", () => {
   test("[C16 C17] a customer's text arrives signed over the raw bytes, which are not the re-serialised JSON", async () => {
     const id = await opened();
     const [received] = await bench.receiver.until((all) => all.length === 1);
-    expect(received?.path).toBe("/api/webhooks/meta/platform");
+    expect(received?.path).toBe("/api/webhooks/meta/meta-platform");
     const body = received?.body ?? "";
     expect(received?.headers["x-hub-signature-256"]).toBe(hmac(body));
     expect(hmac(JSON.stringify(JSON.parse(body)))).not.toBe(hmac(body));

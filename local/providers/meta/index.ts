@@ -17,7 +17,7 @@ export async function startMeta(
 ): Promise<Meta> {
   const { port, clock, ...config } = options;
   const world = createWorld(
-    { ...config, limits: config.limits ?? META_LIMITS, appKey: config.appKey ?? "platform" },
+    { ...config, limits: config.limits ?? META_LIMITS, appKey: config.appKey ?? "meta-platform" },
     clock,
   );
   const shelf = createMediaShelf(world);

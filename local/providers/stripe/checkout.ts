@@ -7,7 +7,10 @@ const HALF_HOUR_S = 1_800;
 const DAY_S = 86_400;
 /** The shortest life Stripe allows is checked with some room, as its own clock and the caller's differ. */
 const SLACK_S = 120;
+/** Eight digits of the smallest unit; two more where a unit buys little. */
 const MAX_AMOUNT = 99_999_999;
+const MAX_AMOUNT_SMALL_UNIT = 9_999_999_999;
+const SMALL_UNIT = new Set(["ars", "clp", "cop", "crc", "pyg"]);
 
 function integerAt(form: Form, key: string, at: string): number {
   const raw = textAt(form, key);
@@ -86,7 +89,8 @@ export function createSession(ledger: Ledger, account: string, form: Form, pageU
       "The Checkout Session's total amount due must add up to at least the minimum charge.",
       "amount_too_small",
     );
-  if (total > MAX_AMOUNT) throw invalid("line_items", "Amount must be no more than 999,999.99.", "amount_too_large");
+  const most = SMALL_UNIT.has(lines[0]?.currency ?? "") ? MAX_AMOUNT_SMALL_UNIT : MAX_AMOUNT;
+  if (total > most) throw invalid("line_items", `Amount must be no more than ${most}.`, "amount_too_large");
   const expiresAt = form.expires_at === undefined ? now + DAY_S : integerAt(form, "expires_at", "expires_at");
   if (expiresAt < now + HALF_HOUR_S - SLACK_S)
     throw invalid(

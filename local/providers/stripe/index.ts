@@ -17,7 +17,7 @@ const EXPIRY_TICK_MS = 500;
 export async function startStripe(
   options: Omit<StripeConfig, "appKey" | "apiVersion"> & { appKey?: string; port: number; clock: SimClock },
 ): Promise<StripeSim> {
-  const { port, clock, appKey = "platform", ...config } = options;
+  const { port, clock, appKey = "stripe-platform", ...config } = options;
   const ledger = createLedger({ ...config, appKey, apiVersion: API_VERSION }, clock);
   const timer = setInterval(() => expireDue(ledger), EXPIRY_TICK_MS);
   const app = new Hono();

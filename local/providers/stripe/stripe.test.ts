@@ -85,7 +85,7 @@ describe("checkout", () => {
     expect(back.headers.get("location")).toBe(`http://127.0.0.1:1/ok?s=${session.id}`);
     await submit(session.id, "pay");
     await receiver.until((all) => all.length === 2);
-    expect(receiver.received[0]?.path).toBe("/api/webhooks/stripe/platform");
+    expect(receiver.received[0]?.path).toBe("/api/webhooks/stripe/stripe-platform");
     expect(events().map(({ type }) => type)).toEqual(["payment_intent.succeeded", "checkout.session.completed"]);
     const paid = await stripe.checkout.sessions.retrieve(session.id, {
       expand: ["payment_intent.latest_charge", "line_items"],
