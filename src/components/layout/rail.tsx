@@ -9,9 +9,10 @@ import { useT } from "@/lib/i18n/client";
 import { CountBadge } from "../ui/badge";
 import { cn } from "../ui/cn";
 import { Icon } from "../ui/icon";
-import { type Counts, currentPath, type Destination, visibleDestinations } from "./navigation";
+import { useCounts } from "./counts";
+import { currentPath, type Destination, visibleDestinations } from "./navigation";
 
-type RailProps = { base: string; permissions: readonly string[]; counts: Counts };
+type RailProps = { base: string; permissions: readonly string[] };
 
 /** The branch stays chosen while walking from module to module. */
 function useAddresses(base: string, permissions: readonly string[]) {
@@ -27,8 +28,9 @@ function useAddresses(base: string, permissions: readonly string[]) {
   return { groups, current, addressOf };
 }
 
-export function Rail({ base, permissions, counts, isOpen }: RailProps & { isOpen: boolean }) {
+export function Rail({ base, permissions, isOpen }: RailProps & { isOpen: boolean }) {
   const t = useT();
+  const counts = useCounts();
   const { groups, current, addressOf } = useAddresses(base, permissions);
   const [open, setOpen] = useState(isOpen);
   return (
@@ -114,8 +116,9 @@ function RailLink({
 
 const PHONE_PLACES = 4;
 
-export function BottomBar({ base, permissions, counts }: RailProps) {
+export function BottomBar({ base, permissions }: RailProps) {
   const t = useT();
+  const counts = useCounts();
   const { groups, current, addressOf } = useAddresses(base, permissions);
   const all = groups.flat();
   const shown = [...all.filter(({ onPhone }) => onPhone), ...all.filter(({ onPhone }) => !onPhone)].slice(

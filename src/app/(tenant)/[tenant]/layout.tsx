@@ -32,6 +32,18 @@ async function readMe(slug: string) {
   }
 }
 
+/** The shell must stand even when a count cannot be read: a missing badge is better than a missing page. */
+async function readCounts(slug: string, permissions: readonly string[]): Promise<Counts> {
+  if (!permissions.includes("conversation:read")) return {};
+  try {
+    const { unread, unassigned } = await (await getServerTrpc(slug)).conversations.counts.query({});
+    return { inbox: unread + unassigned };
+  } catch (error) {
+    if (refusalOf(error)) return {};
+    throw error;
+  }
+}
+
 export default async function TenantLayout({ params, children }: Props) {
   const { tenant: slug } = await params;
   const [me, jar] = await Promise.all([readMe(slug), cookies()]);
@@ -39,7 +51,7 @@ export default async function TenantLayout({ params, children }: Props) {
   const locale = await getLocale(country);
   const t = createTranslate(messagesFor(locale), country);
   const theme = jar.get(THEME_COOKIE)?.value;
-  const counts: Counts = {};
+  const counts = await readCounts(slug, me.permissions);
   return (
     <I18nProvider
       locale={locale}
