@@ -38,7 +38,7 @@ async function ask(server: RunningPostgres, text: string): Promise<unknown> {
 }
 const postmasterPid = () => Number(fs.readFileSync(path.join(dataDir(), "postmaster.pid"), "utf8").split("\n")[0]);
 
-test("a first start makes a UTF-8 cluster; two at once share one server, which the last to leave stops", async () => {
+test("[Q5] a first start makes a UTF-8 cluster; two at once share one server, which the last to leave stops", async () => {
   const [first, second] = await Promise.all([start(), start()]);
   expect(first.port).toBe(second.port);
   expect(await ask(first, "select current_setting('server_encoding')")).toBe("UTF8");
@@ -50,7 +50,7 @@ test("a first start makes a UTF-8 cluster; two at once share one server, which t
   expect(fs.statSync(path.join(dataDir(), ".password")).mode & 0o077).toBe(0);
 });
 
-test("committed rows outlive a kill of the server, and the next start recovers by itself", async () => {
+test("[F8 Q5] committed rows outlive a kill of the server, and the next start recovers by itself", async () => {
   const server = await start();
   await ask(server, "create table kept (id int)");
   await ask(server, "insert into kept values (7)");
@@ -58,7 +58,7 @@ test("committed rows outlive a kill of the server, and the next start recovers b
   expect(await ask(await start(), "select id from kept")).toBe(7);
 });
 
-test("a server left behind by a killed application is adopted", async () => {
+test("[F1] a server left behind by a killed application is adopted", async () => {
   const server = await start();
   const pid = postmasterPid();
   // What a killed application leaves: a user file of a process that no longer runs, and a lock nobody will release.
@@ -71,7 +71,7 @@ test("a server left behind by a killed application is adopted", async () => {
   expect(fs.existsSync(path.join(dataDir(), "postmaster.pid"))).toBe(false);
 });
 
-test("a half-made cluster is made again, and a pid file that names somebody else is ignored", async () => {
+test("[F2] a half-made cluster is made again, and a pid file that names somebody else is ignored", async () => {
   fs.mkdirSync(`${dataDir()}.new/base`, { recursive: true });
   fs.mkdirSync(dataDir());
   await (await start()).stop();
@@ -80,7 +80,7 @@ test("a half-made cluster is made again, and a pid file that names somebody else
 });
 
 test.runIf(process.getuid?.() === 0)(
-  "as root, a closed home folder sends the data where the server's user may go",
+  "[Q5] as root, a closed home folder sends the data where the server's user may go",
   async () => {
     fs.chmodSync(home, 0o700);
     expect(isReachable(home, serverIdentity())).toBe(false);
@@ -92,7 +92,7 @@ test.runIf(process.getuid?.() === 0)(
   },
 );
 
-test("a lock is held by one at a time and freed by the death of its holder", async () => {
+test("[F1] a lock is held by one at a time and freed by the death of its holder", async () => {
   const file = path.join(home, "one.lock");
   let inside = 0;
   let most = 0;
