@@ -1,9 +1,15 @@
 import type { jobClient } from "@/server/platform/jobs";
+import { analyticsFunctions } from "./analytics";
+import { catalogFunctions } from "./catalog";
 import { conversationsFunctions } from "./conversations";
+import { inventoryFunctions } from "./inventory";
 import { notificationsFunctions } from "./notifications";
 
 /** Every job of the product; a module's wiring lives beside this file under its own name. */
 export const functions: ReturnType<typeof jobClient.createFunction>[] = [
+  ...analyticsFunctions,
+  ...catalogFunctions,
   ...conversationsFunctions,
+  ...inventoryFunctions,
   ...notificationsFunctions,
 ];

@@ -1,6 +1,9 @@
 import { accessRouter } from "@/server/modules/access/router";
+import { analyticsRouter } from "@/server/modules/analytics/router";
+import { catalogRouter } from "@/server/modules/catalog/router";
 import { conversationsRouter } from "@/server/modules/conversations/router";
 import { customersRouter } from "@/server/modules/customers/router";
+import { inventoryRouter } from "@/server/modules/inventory/router";
 import { invoicingRouter } from "@/server/modules/invoicing/router";
 import { notificationsRouter } from "@/server/modules/notifications/router";
 import { ordersRouter } from "@/server/modules/orders/router";
@@ -11,8 +14,11 @@ import { realtimeRouter } from "./realtime";
 
 export const appRouter = router({
   access: accessRouter,
+  analytics: analyticsRouter,
+  catalog: catalogRouter,
   conversations: conversationsRouter,
   customers: customersRouter,
+  inventory: inventoryRouter,
   notifications: notificationsRouter,
   realtime: realtimeRouter,
   invoicing: invoicingRouter,
