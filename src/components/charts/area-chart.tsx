@@ -20,6 +20,8 @@ export type AreaChartProps = {
   title: ReactNode;
   unit?: string;
   tableLabel: string;
+  /** Heads the first column of the table. */
+  indexLabel: string;
   categoryLabels?: Readonly<Record<string, string>>;
   className?: string;
 };
@@ -108,7 +110,7 @@ export function AreaChart(props: AreaChartProps) {
             <thead>
               <tr>
                 <th scope="col" className="font-semibold">
-                  {" "}
+                  {props.indexLabel}
                 </th>
                 {series.map((key) => (
                   <th key={key} scope="col" className="num font-semibold">

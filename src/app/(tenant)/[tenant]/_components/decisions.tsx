@@ -1,0 +1,141 @@
+import { ArrowLeftRight, CircleCheck, FileText, MessageCircle } from "lucide-react";
+import type { ReactNode } from "react";
+import { DecisionCard } from "@/components/acts";
+import { ButtonLink, Card, EmptyState } from "@/components/ui";
+import { type CountryCode, formatMoney, formatQuantity, formatTime, type TimeFrame } from "@/lib/format";
+import type { Translate } from "@/lib/i18n/translate";
+import type { HomeData } from "./home-data";
+
+const MOST = 5;
+
+export type DecisionsProps = {
+  t: Translate;
+  data: HomeData;
+  base: string;
+  query: string;
+  frame: TimeFrame;
+  now: string;
+};
+type Decision = { key: string; card: (isFirst: boolean) => ReactNode };
+
+/** What needs a person, longest wait first, with its action in place. */
+export function listDecisions({ t, data, base, query, frame }: Omit<DecisionsProps, "now">): Decision[] {
+  const { country } = frame;
+  const action = (isFirst: boolean, href: string, label: string) => (
+    <ButtonLink href={`${base}${href}${query}`} variant={isFirst ? "primary" : "secondary"}>
+      {label}
+    </ButtonLink>
+  );
+  const decisions: Decision[] = [];
+  if (data.inbox && data.inbox.unassigned > 0) {
+    const count = data.inbox.unassigned;
+    decisions.push({
+      key: "waiting",
+      card: (isFirst) => (
+        <DecisionCard
+          tone="warning"
+          icon={MessageCircle}
+          kind={t("home.kindWaiting")}
+          fact={t("home.factWaiting", { count })}
+          actions={action(isFirst, "/inbox", t("home.openInbox"))}
+        />
+      ),
+    });
+  }
+  if (data.inbox && data.inbox.unread > 0) {
+    const count = data.inbox.unread;
+    decisions.push({
+      key: "unread",
+      card: (isFirst) => (
+        <DecisionCard
+          tone="info"
+          icon={MessageCircle}
+          kind={t("home.kindUnread")}
+          fact={t("home.factUnread", { count })}
+          actions={action(isFirst, "/inbox", t("home.openInbox"))}
+        />
+      ),
+    });
+  }
+  for (const transfer of data.transfers?.items ?? []) {
+    const isRequest = transfer.status === "requested";
+    const names = { number: transfer.number, from: transfer.from.name, to: transfer.to.name };
+    decisions.push({
+      key: transfer.transferId,
+      card: (isFirst) => (
+        <DecisionCard
+          tone={isRequest ? "warning" : "info"}
+          icon={ArrowLeftRight}
+          kind={t(isRequest ? "home.kindApproval" : "home.kindArrival")}
+          fact={isRequest ? t("home.factApproval", names) : t("home.factArrival", names)}
+          proposal={<TransferLines t={t} transfer={transfer} country={country} />}
+          actions={action(isFirst, "/inventory/transfers", t(isRequest ? "home.approve" : "home.receive"))}
+        />
+      ),
+    });
+  }
+  const sent = data.pipeline?.find(({ status }) => status === "sent");
+  if (sent && sent.count > 0) {
+    decisions.push({
+      key: "quotes",
+      card: (isFirst) => (
+        <DecisionCard
+          tone="neutral"
+          icon={FileText}
+          kind={t("home.kindQuotes")}
+          fact={t("home.factQuotes", { count: sent.count })}
+          money={t("home.worth", { amount: formatMoney(sent.total, country) })}
+          actions={action(isFirst, "/quotes", t("common.see"))}
+        />
+      ),
+    });
+  }
+  return decisions;
+}
+
+export function Decisions({
+  decisions,
+  t,
+  frame,
+  now,
+}: {
+  decisions: readonly Decision[];
+  t: Translate;
+  frame: TimeFrame;
+  now: string;
+}) {
+  if (decisions.length === 0) {
+    return (
+      <Card className="p-0">
+        <EmptyState
+          icon={CircleCheck}
+          title={t("home.allGood")}
+          hint={t("home.lastReview", { time: formatTime(now, frame) })}
+          className="py-8"
+        />
+      </Card>
+    );
+  }
+  const rest = decisions.length - MOST;
+  return (
+    <Card className="divide-y divide-line p-0">
+      {decisions.slice(0, MOST).map(({ key, card }, index) => (
+        <div key={key}>{card(index === 0)}</div>
+      ))}
+      {rest > 0 ? <p className="px-4 py-2 text-ink-3">{t("home.moreDecisions", { count: rest })}</p> : null}
+    </Card>
+  );
+}
+
+type TransferRow = NonNullable<HomeData["transfers"]>["items"][number];
+
+function TransferLines({ t, transfer, country }: { t: Translate; transfer: TransferRow; country: CountryCode }) {
+  const [first, ...others] = transfer.lines;
+  if (!first) return null;
+  return (
+    <>
+      {t("home.lineOf", { quantity: formatQuantity(first.requested, country), name: first.name })}
+      {others.length > 0 ? ` ${t("home.andMoreLines", { count: others.length })}` : null}
+    </>
+  );
+}
