@@ -44,6 +44,7 @@ export const orderCompleted = defineEvent({
         qtyMilli: z.string(),
         /** Without tax, after discounts. */
         netMinor: z.string(),
+        taxMinor: z.string(),
         /** Of the whole line; null when the line is not stock. */
         costMicro: z.string().nullable(),
       }),

@@ -176,6 +176,7 @@ async function complete(tx: TenantTx, ctx: ServiceContext, order: Order): Promis
       name: line.name,
       qtyMilli: `${line.qtyMilli}`,
       netMinor: `${line.totalMinor - line.taxMinor}`,
+      taxMinor: `${line.taxMinor}`,
       costMicro: costs.get(`${line.lineNo}`)?.toString() ?? null,
     })),
   });

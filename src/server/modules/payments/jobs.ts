@@ -4,9 +4,19 @@ import type { BranchId } from "@/lib/ids";
 import { isCurrency } from "@/lib/money";
 import type { orderCancelled, orderCompleted } from "@/server/modules/orders/events";
 import type { ServiceContext } from "@/server/platform/context";
+import { reconcilePayment, unsettledPayments } from "./link/service";
 import { postSale, voidChargeOf } from "./service";
 
-export { reconcilePayment, unsettledPayments } from "./link/service";
+/**
+ * The sweep behind every link: pushes get lost. One payment that cannot be asked about now does not keep the others waiting; it is asked
+ * again at the next sweep until it ends.
+ */
+export async function reconcileUnsettled(ctx: ServiceContext): Promise<{ settled: number; unanswered: number }> {
+  const ids = await unsettledPayments(ctx);
+  const results = await Promise.allSettled(ids.map((paymentId) => reconcilePayment(ctx, { paymentId })));
+  const unanswered = results.filter(({ status }) => status === "rejected").length;
+  return { settled: ids.length - unanswered, unanswered };
+}
 
 /** An order handed over without a payment link (paid at the counter, or before) enters the books here. */
 export async function bookCompletedOrder(
