@@ -3,7 +3,9 @@ import { analyticsFunctions } from "./analytics";
 import { catalogFunctions } from "./catalog";
 import { conversationsFunctions } from "./conversations";
 import { inventoryFunctions } from "./inventory";
+import { invoicingFunctions } from "./invoicing";
 import { notificationsFunctions } from "./notifications";
+import { paymentsFunctions } from "./payments";
 
 /** Every job of the product; a module's wiring lives beside this file under its own name. */
 export const functions: ReturnType<typeof jobClient.createFunction>[] = [
@@ -11,5 +13,7 @@ export const functions: ReturnType<typeof jobClient.createFunction>[] = [
   ...catalogFunctions,
   ...conversationsFunctions,
   ...inventoryFunctions,
+  ...paymentsFunctions,
+  ...invoicingFunctions,
   ...notificationsFunctions,
 ];

@@ -38,7 +38,7 @@ async function tell(
 export async function sendQuoteLink(ctx: ServiceContext, quote: z.infer<(typeof quoteSent)["schema"]>): Promise<void> {
   if (!quote.conversationId) return;
   const country = countryOf(ctx);
-  await tell(ctx, quote.conversationId as ConversationId, `quote:${quote.quoteId}:sent`, quote.text, (name) => ({
+  await tell(ctx, quote.conversationId as ConversationId, `quote:${quote.quoteId}:v${quote.version}:sent`, quote.text, (name) => ({
     kind: "template",
     name: "cotizacion_lista",
     variables: [

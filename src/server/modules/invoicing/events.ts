@@ -20,7 +20,13 @@ const subject = ({ quoteId }: Base) => quoteId;
 /** `text` is the message for the customer with the same cents as every other rendering; it ends with the link. */
 export const quoteSent = defineEvent({
   type: "invoicing/quote.sent",
-  schema: base.extend({ url: z.string(), total: money, validUntil: z.string(), text: z.string() }),
+  schema: base.extend({
+    version: z.number().int(),
+    url: z.string(),
+    total: money,
+    validUntil: z.string(),
+    text: z.string(),
+  }),
   subject,
   rooms,
   jobs: true,

@@ -67,6 +67,7 @@ export async function sendQuote(ctx: ServiceContext, input: QuoteVersion): Promi
       const view = await viewQuote(ctx, after);
       await publish(tx, ctx, quoteSent, {
         ...eventBase(after),
+        version: after.version,
         url: view.url ?? "",
         total: view.total,
         validUntil: view.validUntil,
