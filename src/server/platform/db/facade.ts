@@ -4,15 +4,36 @@ import type { PrismaClient as TenantPrisma } from "@/generated/prisma/tenant/cli
 import { Prisma as TenantModels } from "@/generated/prisma/tenant/client";
 import { controlClient, tenantClient } from "./clients";
 import { refuseUnboundedWrite } from "./filter-guard";
-import { assertTenantSchema, controlStore, type OpenTransaction, tenantStore, withTenant } from "./tenant-store";
+import {
+  assertTenantSchema,
+  ClosedTransactionError,
+  controlStore,
+  joinable,
+  type OpenTransaction,
+  tenantStore,
+  withTenant,
+} from "./tenant-store";
 
+const reads = [
+  "findUnique",
+  "findUniqueOrThrow",
+  "findFirst",
+  "findFirstOrThrow",
+  "findMany",
+  "aggregate",
+  "groupBy",
+  "count",
+] as const;
 declare const insideTransaction: unique symbol;
 type ModelsOf<C> = Omit<C, `$${string}` | symbol>;
+type Reads = (typeof reads)[number];
+/** Without the operations that write, so that a write outside a transaction does not compile. */
+type ReadOnly<M> = { readonly [Model in keyof M]: Pick<M[Model], Extract<keyof M[Model], Reads>> };
 
 /** The models of one tenant, for reading. Writing belongs in a transaction. */
-export type TenantReader = ModelsOf<TenantPrisma>;
+export type TenantReader = ReadOnly<ModelsOf<TenantPrisma>>;
 /** The models of one tenant inside an open transaction: what a repository that writes asks for. */
-export type TenantTx = TenantReader & { readonly [insideTransaction]: "tenant" };
+export type TenantTx = ModelsOf<TenantPrisma> & { readonly [insideTransaction]: "tenant" };
 export type ControlReader = ModelsOf<ControlPrisma>;
 export type ControlTx = ControlReader & { readonly [insideTransaction]: "control" };
 
@@ -22,10 +43,6 @@ export type Binding =
   | { readonly kind: "control"; readonly transaction?: OpenTransaction };
 
 const bindings = new WeakMap<object, Binding>();
-
-export class ClosedTransactionError extends Error {
-  override readonly name = "ClosedTransactionError";
-}
 
 export function bindingOf(database: object): Binding {
   const binding = bindings.get(database);
@@ -38,7 +55,7 @@ type Delegates = Record<string, Record<string, Operation>>;
 type Call = (model: string, operation: string, args: unknown) => Promise<unknown>;
 
 const operations = [
-  ...["findUnique", "findUniqueOrThrow", "findFirst", "findFirstOrThrow", "findMany", "aggregate", "groupBy", "count"],
+  ...reads,
   ...["create", "createMany", "createManyAndReturn", "update", "updateMany", "updateManyAndReturn", "upsert"],
   ...["delete", "deleteMany"],
 ] as const;
@@ -102,8 +119,8 @@ export function tenantReader(schema: string): TenantReader {
   assertTenantSchema(schema);
   const reader = new TenantFacade(async (model, operation, args) =>
     withTenant(schema, () => {
-      const transaction = tenantStore.getStore()?.transaction;
-      const client = transaction?.open ? clientOf(transaction) : tenantClient();
+      const transaction = joinable(tenantStore.getStore()?.transaction);
+      const client = transaction ? clientOf(transaction) : tenantClient();
       return start(client, model, operation, args);
     }),
   );
@@ -120,8 +137,8 @@ export function tenantTx(schema: string, transaction: OpenTransaction): TenantTx
 
 export function controlReader(): ControlReader {
   const reader = new ControlFacade(async (model, operation, args) => {
-    const transaction = controlStore.getStore()?.transaction;
-    return start(transaction?.open ? clientOf(transaction) : controlClient(), model, operation, args);
+    const transaction = joinable(controlStore.getStore()?.transaction);
+    return start(transaction ? clientOf(transaction) : controlClient(), model, operation, args);
   });
   bindings.set(reader, { kind: "control" });
   return reader as ControlReader;

@@ -7,7 +7,6 @@ export {
   sqlStateOf,
 } from "./errors";
 export {
-  ClosedTransactionError,
   type ControlReader,
   type ControlTx,
   controlReader,
@@ -36,5 +35,5 @@ export {
 export { ChecksumDriftError, type MigrationEvent } from "./schema/migrate-schema";
 export { claimSpare, dropSchema, newTenantSchema, provisionSchema, refillSpares } from "./schema/provision";
 export { hotSql, type SqlFragment, type SqlValue, sql } from "./sql";
-export { isTenantSchema, NoTenantError, TenantMismatchError, withTenant } from "./tenant-store";
+export { ClosedTransactionError, isTenantSchema, NoTenantError, TenantMismatchError, withTenant } from "./tenant-store";
 export { type TransactOptions, transactControl, transactTenant } from "./transact";

@@ -1,14 +1,15 @@
 import pg from "pg";
 import { appPool, controlPool } from "./clients";
+import { bindingOf, type ControlReader, type ControlTx, type TenantReader, type TenantTx } from "./facade";
 import {
-  bindingOf,
   ClosedTransactionError,
-  type ControlReader,
-  type ControlTx,
-  type TenantReader,
-  type TenantTx,
-} from "./facade";
-import { controlStore, type StatementRunner, TenantMismatchError, tenantStore, withTenant } from "./tenant-store";
+  controlStore,
+  joinable,
+  type StatementRunner,
+  TenantMismatchError,
+  tenantStore,
+  withTenant,
+} from "./tenant-store";
 
 type Scalar = string | number | bigint | boolean | Date | Uint8Array | null;
 /** Arrays become Postgres arrays; for JSON pass `JSON.stringify(…)` and cast. */
@@ -77,8 +78,7 @@ function toQuery({ texts, values }: SqlFragment): pg.QueryConfig {
 
 function tenantStatement(schema: string, query: pg.QueryConfig): Promise<pg.QueryResult> {
   return withTenant(schema, () => {
-    const transaction = tenantStore.getStore()?.transaction;
-    const runner: StatementRunner = transaction?.open && transaction.connection ? transaction.connection : appPool();
+    const runner: StatementRunner = joinable(tenantStore.getStore()?.transaction)?.connection ?? appPool();
     return runner.query(query);
   });
 }
@@ -94,8 +94,7 @@ async function send(database: Database, query: pg.QueryConfig): Promise<pg.Query
     return transaction.connection.query(query);
   }
   if (binding.kind === "tenant") return tenantStatement(binding.schema, query);
-  const current = controlStore.getStore()?.transaction;
-  return (current?.open && current.connection ? current.connection : controlPool()).query(query);
+  return (joinable(controlStore.getStore()?.transaction)?.connection ?? controlPool()).query(query);
 }
 
 /**

@@ -5,6 +5,7 @@ import { type TenantPool, transactionOn } from "./tenant-pool";
 import {
   controlStore,
   currentTenantSchema,
+  endTransaction,
   type OpenTransaction,
   type StatementRunner,
   TenantMismatchError,
@@ -46,6 +47,8 @@ function only(schema: string): () => string {
   };
 }
 
+const isEnd = /^(COMMIT|ROLLBACK)$/;
+
 /** Both adapters note the connection of a transaction, so that `sql` runs inside it without a detour through Prisma. */
 function noteConnection(transaction: Transaction, into: OpenTransaction | undefined): void {
   if (!into) return;
@@ -55,6 +58,11 @@ function noteConnection(transaction: Transaction, into: OpenTransaction | undefi
   }
   into.connection = client;
   transactionOn.set(client, into);
+  const { executeRaw } = transaction;
+  transaction.executeRaw = (query) => {
+    if (isEnd.test(query.sql)) endTransaction(into);
+    return executeRaw.call(transaction, query);
+  };
 }
 
 export class TenantPg extends PrismaPg {
@@ -72,7 +80,7 @@ export class TenantPg extends PrismaPg {
       const routed = route(transaction, only(schema));
       const checked = routed.executeRaw;
       // A timeout ends a transaction from a timer, where no tenant is current; these two carry no data.
-      routed.executeRaw = (query) => (/^(COMMIT|ROLLBACK)$/.test(query.sql) ? plain(query) : checked(query));
+      routed.executeRaw = (query) => (isEnd.test(query.sql) ? plain(query) : checked(query));
       return routed;
     };
     return adapter;

@@ -10,6 +10,8 @@ export type OpenTransaction = {
   /** Prisma's client inside the transaction, and the connection it runs on: both known once it has begun. */
   client?: object;
   connection?: StatementRunner;
+  /** Ended by its time limit while the work in it was still running: whatever that work does now is already lost. */
+  hasExpired?: boolean;
   /** Set when COMMIT was sent and no answer came: the write may or may not exist. */
   commitLost: boolean;
 };
@@ -40,6 +42,23 @@ export class TenantMismatchError extends Error {
 
 export function isTenantSchema(schema: string | undefined): schema is string {
   return schema !== undefined && tenantSchemaPattern.test(schema);
+}
+
+export class ClosedTransactionError extends Error {
+  override readonly name = "ClosedTransactionError";
+}
+
+/** The transaction that statements asked for here would join; an expired one is an error, not the absence of one. */
+export function joinable<T extends OpenTransaction>(transaction: T | undefined): T | undefined {
+  if (transaction?.hasExpired) throw new ClosedTransactionError("this transaction has run out of time");
+  return transaction?.open ? transaction : undefined;
+}
+
+/** Once COMMIT or ROLLBACK is on its way, the connection belongs to the next one. */
+export function endTransaction(transaction: OpenTransaction): void {
+  if (transaction.open) transaction.hasExpired = true;
+  transaction.open = false;
+  transaction.connection = undefined;
 }
 
 /** The only way a schema name reaches SQL text, so the pattern is the escape. */

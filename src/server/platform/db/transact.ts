@@ -6,6 +6,7 @@ import { type ControlTx, controlTx, type TenantTx, tenantTx } from "./facade";
 import {
   assertTenantSchema,
   controlStore,
+  joinable,
   type OpenTransaction,
   type StatementRunner,
   TenantMismatchError,
@@ -14,7 +15,7 @@ import {
 
 export type TransactOptions = {
   isolation?: "ReadCommitted" | "RepeatableRead" | "Serializable";
-  /** Limit for the whole transaction. */
+  /** Limit for the whole transaction; a longer statement limit makes room for itself. */
   timeoutMs?: number;
   /** Limit for each statement; the login role's limit is the web's. */
   statementTimeoutMs?: number;
@@ -30,8 +31,9 @@ async function once<T>(
   begin: Begin,
   transaction: OpenTransaction,
   body: () => Promise<T>,
-  { isolation, timeoutMs = defaultTimeoutMs, statementTimeoutMs }: TransactOptions,
+  { isolation, timeoutMs, statementTimeoutMs = 0 }: TransactOptions,
 ): Promise<T> {
+  const timeout = timeoutMs ?? defaultTimeoutMs + statementTimeoutMs;
   let result: { readonly value: T } | undefined;
   try {
     await begin(
@@ -39,7 +41,7 @@ async function once<T>(
         transaction.client = client;
         transaction.open = true;
         try {
-          if (statementTimeoutMs !== undefined) {
+          if (statementTimeoutMs > 0) {
             const values = [`${statementTimeoutMs}ms`];
             await connectionOf(transaction).query({ text: "select set_config('statement_timeout', $1, true)", values });
           }
@@ -49,7 +51,7 @@ async function once<T>(
           transaction.open = false;
         }
       },
-      { timeout: timeoutMs, ...(isolation && { isolationLevel: isolation }) },
+      { timeout, ...(isolation && { isolationLevel: isolation }) },
     );
   } catch (cause) {
     throw transaction.commitLost ? new CommitOutcomeUnknownError({ cause }) : cause;
@@ -86,9 +88,10 @@ export async function transactTenant<T>(
 ): Promise<T> {
   assertTenantSchema(schema);
   const current = tenantStore.getStore();
-  if (current?.transaction?.open) {
-    if (current.schema !== schema) throw new TenantMismatchError("a transaction of another tenant is open");
-    return run(tenantTx(schema, current.transaction));
+  const outer = joinable(current?.transaction);
+  if (outer) {
+    if (current?.schema !== schema) throw new TenantMismatchError("a transaction of another tenant is open");
+    return run(tenantTx(schema, outer));
   }
   return retrying(() => {
     const transaction: OpenTransaction = { open: false, commitLost: false };
@@ -103,8 +106,8 @@ export async function transactControl<T>(
   run: (tx: ControlTx) => Promise<T>,
   options: TransactOptions = {},
 ): Promise<T> {
-  const current = controlStore.getStore()?.transaction;
-  if (current?.open) return run(controlTx(current));
+  const outer = joinable(controlStore.getStore()?.transaction);
+  if (outer) return run(controlTx(outer));
   return retrying(() => {
     const transaction: OpenTransaction = { open: false, commitLost: false };
     const begin: Begin = (body, settings) => controlClient().$transaction((client) => body(client), settings);
