@@ -31,7 +31,7 @@ export type UnderstandOptions = { audience?: Audience; country?: Country };
 const COMPANY: ReadonlySet<string> = new Set(["greeting", "affirm", "deny", "out_of_scope", "booking_confirm"]);
 const SPLIT_FLOOR = 0.55;
 /** Below this share of known writing the classifier is guessing. */
-const KNOWN_FLOOR = 0.35;
+const KNOWN_FLOOR = 0.65;
 
 export function understand(
   model: NluModel,

@@ -78,6 +78,23 @@ const SILENT = new Set(
 
 const compactCode = (text: string): string => fold(text).replace(/[^a-z0-9]/g, "");
 
+/** What is left of a message once courtesy and grammar are gone. */
+export const contentTokens = (tokens: readonly Token[]): readonly Token[] =>
+  tokens.filter(({ kind, text }) => kind !== "punctuation" && kind !== "emoji" && !SILENT.has(text));
+
+/** Whether a word is the kind of thing a shop sells, in any country's name for it. */
+export function namesProduct({ kind, text }: Token): boolean {
+  if (kind === "measure") return true;
+  if (kind !== "word") return false;
+  const concept = conceptOf(text);
+  return (
+    concept === "_cosa" ||
+    concept === "_comida" ||
+    hasRegionalName(text) ||
+    (text.length >= 5 && /\d/.test(text) && /[a-z]/.test(text))
+  );
+}
+
 const wordsOf = (text: string): readonly string[] =>
   normalise(text)
     .tokens.filter((token) => token.kind !== "punctuation" && !SILENT.has(token.text))
@@ -131,7 +148,7 @@ function insert(index: CatalogIndex, item: CatalogItem): void {
     }
   };
   add(item.name, FIELD.name);
-  const nameWords = weights.size;
+  const nameWords = [...weights.keys()].filter((word) => !isYearText(index.vocabulary.words[word] ?? "")).length;
   for (const alias of item.aliases ?? []) add(alias, FIELD.alias);
   add(item.brand, FIELD.brand);
   add(item.category, FIELD.category);
@@ -205,7 +222,8 @@ export function searchCatalog(index: CatalogIndex, text: string, options: Search
   return [...best.values()];
 }
 
-const isYear = (token: Token): boolean => token.kind === "number" && /^(19[6-9]\d|20[0-3]\d)$/.test(token.text);
+const isYearText = (text: string): boolean => /^(19[6-9]\d|20[0-3]\d)$/.test(text);
+const isYear = (token: Token): boolean => token.kind === "number" && isYearText(token.text);
 
 function yearAmong(tokens: readonly Token[]): number | undefined {
   const found = tokens.find(isYear);
@@ -271,11 +289,19 @@ function tallyWord(index: CatalogIndex, tallies: Map<number, Tally>, word: strin
   return weight;
 }
 
+/** An item that says it fits goes before one that does not say; one that says otherwise goes last. */
+const FIT = { otherModel: 0.55, silentModel: 0.95, otherYear: 0.6, silentYear: 0.92 } as const;
+
 function vehicleFactor(item: Slot, vehicle: VehicleHint | undefined, year: number | undefined): number {
   let factor = 1;
-  if (vehicle?.model !== undefined && item.fits.size > 0) factor *= item.fits.has(fold(vehicle.model)) ? 1.1 : 0.55;
-  if (year !== undefined && item.years.length > 0)
-    factor *= item.years.some(([from, to]) => year >= from && year <= to) ? 1.08 : 0.6;
+  if (vehicle?.model !== undefined) {
+    if (item.fits.size === 0) factor *= item.isForVehicles ? 1 : FIT.silentModel;
+    else if (!item.fits.has(fold(vehicle.model))) factor *= FIT.otherModel;
+  }
+  if (year !== undefined) {
+    if (item.years.length === 0) factor *= FIT.silentYear;
+    else if (!item.years.some(([from, to]) => year >= from && year <= to)) factor *= FIT.otherYear;
+  }
   return factor;
 }
 

@@ -1,4 +1,4 @@
-import { BUCKETS, type Firing, fire } from "@/server/modules/assistant/nlu/features/domain";
+import { BUCKETS, CHAR_WEIGHT, type Firing, fire } from "@/server/modules/assistant/nlu/features/domain";
 import { type Country, type Normalised, normalise } from "@/server/modules/assistant/nlu/text/domain";
 
 export type Example = { text: string; intent: string };
@@ -242,17 +242,14 @@ export function classifyNormalised(model: Classifier, message: Normalised): Clas
     .sort((left, right) => right.probability - left.probability);
   const [best] = ranking;
   const top = best === undefined ? 0 : model.intents.indexOf(best.intent);
-  const recognised = firings.reduce(
-    (sum, { bucket, weight }) => sum + ((model.rows[bucket] ?? UNKNOWN_ROW) === UNKNOWN_ROW ? 0 : weight),
-    0,
-  );
-  const fired = firings.reduce((sum, { weight }) => sum + weight, 0);
+  const letters = firings.filter(({ weight }) => weight === CHAR_WEIGHT);
+  const familiar = letters.filter(({ bucket }) => (model.rows[bucket] ?? UNKNOWN_ROW) !== UNKNOWN_ROW);
   return {
     intent: best?.intent ?? "out_of_scope",
     probability: best?.probability ?? 0,
     ranking: ranking.slice(0, 5),
     why: heaviestWords(model, message, firings, top),
-    known: fired === 0 ? 0 : recognised / fired,
+    known: letters.length === 0 ? 1 : familiar.length / letters.length,
   };
 }
 

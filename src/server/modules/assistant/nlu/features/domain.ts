@@ -7,7 +7,8 @@ export const BUCKETS = 20_000;
 /** A bucket, how strong it fired, and the token that fired it (for «por qué»). */
 export type Firing = { bucket: number; token: number; weight: number };
 
-const CHAR_WEIGHT = 0.55;
+/** Letter groups count less than words; the same weight tells them apart when asking how much was familiar. */
+export const CHAR_WEIGHT = 0.55;
 
 function hash(text: string, seed: number): number {
   let state = seed;
