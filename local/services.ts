@@ -16,6 +16,7 @@ export async function startServices(config: LocalConfig, log: (message: string) 
   mkdirSync(config.dataDir, { recursive: true });
   const { appUrl, dataDir, ports } = config;
   const clock = createClock(config.clockFile);
+  const simulated = { now: () => new Date(clock.now()) };
   const started: (() => Promise<void>)[] = [];
   const stop = async () => {
     clock.stop();
@@ -31,7 +32,7 @@ export async function startServices(config: LocalConfig, log: (message: string) 
   };
 
   try {
-    const redis = await up(ports.redis, startRedis({ port: ports.redis, token: config.redisToken }));
+    const redis = await up(ports.redis, startRedis({ port: ports.redis, token: config.redisToken, clock: simulated }));
     const meta = await up(ports.meta, startMeta({ port: ports.meta, appUrl, dataDir, clock, ...config.meta }));
     const stripe = await up(
       ports.stripe,
@@ -46,7 +47,7 @@ export async function startServices(config: LocalConfig, log: (message: string) 
             port: ports.jobs,
             appUrl,
             ...config.inngest,
-            clock: { now: () => new Date(clock.now()) },
+            clock: simulated,
             log: (level, message, fields) =>
               level !== "info" && log(`jobs: ${message} ${JSON.stringify(fields ?? {})}`),
           }),
@@ -54,7 +55,7 @@ export async function startServices(config: LocalConfig, log: (message: string) 
       : undefined;
     const console = await up(
       ports.console,
-      startConsole({ port: ports.console, appUrl, meta, stripe, smtp, clock, jobsUrl: jobs?.url }),
+      startConsole({ port: ports.console, appUrl, meta, stripe, smtp, clock, jobsUrl: jobs?.url, redisUrl: redis.url }),
     );
     return {
       ports: {

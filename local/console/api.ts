@@ -31,7 +31,7 @@ const sendInput = z.intersection(
   phoneAction,
 );
 const faultInput = z.strictObject({
-  provider: z.enum(["meta", "stripe", "smtp", "jobs"]),
+  provider: z.enum(["meta", "stripe", "smtp", "jobs", "redis"]),
   id: z.string(),
   on: z.boolean().default(true),
   value: z.number().optional(),

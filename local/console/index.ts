@@ -38,12 +38,11 @@ export async function startConsole(options: {
   smtp: SmtpSink;
   clock: SimClock;
   jobsUrl?: string;
+  redisUrl?: string;
 }): Promise<Console> {
-  const { meta, stripe, smtp, clock, jobsUrl, appUrl } = options;
-  const faults = createFaultBoard(
-    { meta: meta.world.faults, stripe: stripe.ledger.faults, smtp: smtp.faults },
-    jobsUrl,
-  );
+  const { meta, stripe, smtp, clock, jobsUrl, redisUrl, appUrl } = options;
+  const own = { meta: meta.world.faults, stripe: stripe.ledger.faults, smtp: smtp.faults };
+  const faults = createFaultBoard(own, { jobsUrl, redisUrl });
   const machine: Machine = { meta, stripe, smtp, clock, jobsUrl, appUrl, faults };
   const script = bundle();
   const styles = `${TOKENS_CSS}\n${readFileSync(fileAt("./console.css"), "utf8")}`;

@@ -37,7 +37,13 @@ export function renderPanel(state: State, hooks: Hooks): void {
   host.scrollTop = top;
 }
 
-const PROVIDERS: Record<string, string> = { meta: "WhatsApp", stripe: "Pagos", smtp: "Correo", jobs: "Tareas" };
+const PROVIDERS: Record<string, string> = {
+  meta: "WhatsApp",
+  stripe: "Pagos",
+  smtp: "Correo",
+  jobs: "Tareas",
+  redis: "Caché",
+};
 
 function faultsPanel(state: State, hooks: Hooks): HTMLElement[] {
   const count = state.faults.filter(({ on }) => on).length;
