@@ -36,6 +36,11 @@ const FUZZY = MODELS.filter(
   ({ words }) => words.length === 1 && /^[a-z]{5,}$/.test(words[0] ?? "") && !NEEDS_MAKE.has(words[0] ?? ""),
 );
 
+const SOUNDS = new Map(FUZZY.map((model) => [soundOf(model.words[0] ?? ""), model] as const));
+/** Cheap refusals before the edit distance: people rarely miss the first letter. */
+const mayBe = (name: string, text: string): boolean =>
+  name.charCodeAt(0) === text.charCodeAt(0) && Math.abs(name.length - text.length) <= 1;
+
 type Found = { make?: string; model?: string; from: number; to: number; score: number };
 
 export function findVehicle({ tokens }: Normalised): VehicleMention | undefined {
@@ -108,8 +113,10 @@ function findMisspelt(words: readonly Token[]): Found | undefined {
     if (kind !== "word" || text.length < 5 || conceptOf(text) !== undefined) continue;
     const sound = soundOf(text);
     const near =
-      FUZZY.find(({ words: [name = ""] }) => soundOf(name) === sound) ??
-      FUZZY.find(({ words: [name = ""] }) => text.length >= 6 && editDistance(text, name, 1) <= 1);
+      SOUNDS.get(sound) ??
+      (text.length < 6
+        ? undefined
+        : FUZZY.find(({ words: [name = ""] }) => mayBe(name, text) && editDistance(text, name, 1) <= 1));
     if (near !== undefined) return { make: near.make, model: near.model, from: at, to: at + 1, score: 0.8 };
   }
   return undefined;
