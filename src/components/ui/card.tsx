@@ -2,8 +2,12 @@ import type { ComponentProps, ReactNode } from "react";
 import { cn } from "./cn";
 
 /** Hairline, no shadow; never inside another one. */
-export function Card({ className, ...rest }: ComponentProps<"div">) {
-  return <div {...rest} className={cn("rounded-lg border border-line bg-surface p-4", className)} />;
+export function Card({
+  flush = false,
+  className,
+  ...rest
+}: ComponentProps<"div"> & { /** Rows go to the edge. */ flush?: boolean }) {
+  return <div {...rest} className={cn("rounded-lg border border-line bg-surface", !flush && "p-4", className)} />;
 }
 
 export function PageHeader({

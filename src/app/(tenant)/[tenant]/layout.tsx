@@ -16,6 +16,9 @@ import { getServerTrpc, refusalOf } from "@/server/http/trpc/server-client";
 
 const areas: readonly AreaName[] = ["common", "errors", "home", "inbox", "catalog", "inventory", "selling"];
 
+/** What is not even the shape of an address (a stray file, a probe) asks nothing of the database. */
+const SLUG = /^[a-z0-9-]{3,40}$/;
+
 type Props = { params: Promise<{ tenant: string }>; children: ReactNode };
 
 export const metadata: Metadata = { robots: { index: false } };
@@ -46,6 +49,7 @@ async function readCounts(slug: string, permissions: readonly string[]): Promise
 
 export default async function TenantLayout({ params, children }: Props) {
   const { tenant: slug } = await params;
+  if (!SLUG.test(slug)) notFound();
   const [me, jar] = await Promise.all([readMe(slug), cookies()]);
   const country = isCountryCode(me.tenant.country) ? me.tenant.country : "CO";
   const locale = await getLocale(country);

@@ -106,7 +106,7 @@ export function Decisions({
 }) {
   if (decisions.length === 0) {
     return (
-      <Card className="p-0">
+      <Card flush>
         <EmptyState
           icon={CircleCheck}
           title={t("home.allGood")}
@@ -118,7 +118,7 @@ export function Decisions({
   }
   const rest = decisions.length - MOST;
   return (
-    <Card className="divide-y divide-line p-0">
+    <Card flush className="divide-y divide-line">
       {decisions.slice(0, MOST).map(({ key, card }, index) => (
         <div key={key}>{card(index === 0)}</div>
       ))}

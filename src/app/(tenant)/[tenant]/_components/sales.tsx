@@ -100,7 +100,7 @@ export function SalesChart({ t, summary, frame }: SalesProps) {
 export function Branches({ t, summary, frame }: SalesProps) {
   if (summary.perBranch.length < 2) return null;
   return (
-    <section aria-label={t("home.branches")} className="flex flex-col gap-2">
+    <div className="flex flex-col gap-2">
       <h2 className="text-xl">{t("home.branches")}</h2>
       <TableFrame label={t("home.branches")}>
         <Table>
@@ -124,6 +124,6 @@ export function Branches({ t, summary, frame }: SalesProps) {
           </tbody>
         </Table>
       </TableFrame>
-    </section>
+    </div>
   );
 }
