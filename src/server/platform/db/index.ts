@@ -33,7 +33,14 @@ export {
   schemaVersion,
 } from "./schema/migrate-all";
 export { ChecksumDriftError, type MigrationEvent } from "./schema/migrate-schema";
-export { claimSpare, dropSchema, newTenantSchema, provisionSchema, refillSpares } from "./schema/provision";
+export {
+  analyzeSchema,
+  claimSpare,
+  dropSchema,
+  newTenantSchema,
+  provisionSchema,
+  refillSpares,
+} from "./schema/provision";
 export { hotSql, type SqlFragment, type SqlValue, sql } from "./sql";
 export { ClosedTransactionError, isTenantSchema, NoTenantError, TenantMismatchError, withTenant } from "./tenant-store";
 export { type TransactOptions, transactControl, transactTenant } from "./transact";

@@ -38,6 +38,14 @@ describe("[D1] which tenant a statement belongs to", () => {
     expect(await tenantReader(theirs).branch.findUnique({ where: { id: "b1" } })).toBeNull();
   });
 
+  test("[D1 T3] each statement runs as its tenant's role on its tenant's path, alternating on the same connections", async () => {
+    const identity = (schema: string) =>
+      hotSql(schema)`select current_user::text as role, current_setting('search_path') as path`;
+    const schemas = Array.from({ length: 40 }, (_, n) => tenants()[n % 2] ?? "");
+    const seen = await Promise.all(schemas.map(identity));
+    expect(seen.flat()).toEqual(schemas.map((schema) => ({ role: schema, path: `${schema}, ext` })));
+  });
+
   test("[D1] no tenant in context is refused before the wire, by model, by SQL and by transaction", async () => {
     const refused = { message: expect.stringContaining("no tenant in context") };
     expect(await rejection(tenantClient().branch.findMany())).toMatchObject(refused);

@@ -5,7 +5,19 @@ import path from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { asAdmin } from "@/server/testing/cluster";
 import { closeDatabase, openDatabase, type TestDatabase } from "@/server/testing/database";
-import { claimSpare, hotSql, migrateTenants, refillSpares, schemaVersion, sql, transactTenant } from "../index";
+import {
+  analyzeSchema,
+  claimSpare,
+  dropSchema,
+  hotSql,
+  migrateTenants,
+  newTenantSchema,
+  provisionSchema,
+  refillSpares,
+  schemaVersion,
+  sql,
+  transactTenant,
+} from "../index";
 
 let sourceDir = "";
 let database: TestDatabase;
@@ -225,6 +237,17 @@ describe("[PL32 PL33] history", () => {
 });
 
 describe("[PL14 PL15] spare schemas", () => {
+  test("[PL15] several schemas made at once do not stand in each other's way", async () => {
+    const names = Array.from({ length: 4 }, newTenantSchema);
+    expect(await Promise.all(names.map((schema) => provisionSchema(schema)))).toEqual([true, true, true, true]);
+    expect(await Promise.all(names.map((schema) => provisionSchema(schema)))).toEqual([false, false, false, false]);
+    for (const schema of names) {
+      await analyzeSchema(schema);
+      await dropSchema(schema);
+    }
+    expect(await query("select rolname from pg_roles where rolname = any($1)", [names])).toEqual([]);
+  });
+
   test("[PL15] claimants at once each get a schema of their own, and asking again gets the same", async () => {
     const claimants = ["ana", "luis", "eva", "ana", "luis", "eva"];
     const claimed = await Promise.all(claimants.map((name) => claimSpare(name)));
