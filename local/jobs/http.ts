@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { PortInUseError } from "@local/kit/http";
 import { z } from "zod";
 import { type FaultSettings, faultSettings } from "./faults";
 import { bearerMatches, registration } from "./protocol";
@@ -149,7 +150,9 @@ export async function listen(
   });
   server.keepAliveTimeout = 65_000; // longer than any client keeps a socket, so that no request meets a socket being closed
   await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
+    server.once("error", (cause: NodeJS.ErrnoException) => {
+      reject(cause.code === "EADDRINUSE" ? new PortInUseError(port) : cause);
+    });
     server.listen(port, "127.0.0.1", resolve);
   });
   const address = server.address();

@@ -153,6 +153,8 @@ const MIGRATIONS: readonly { name: string; sql: string }[] = [
   { name: "0001_tables", sql: TABLES },
   { name: "0002_claim", sql: CLAIM_SQL },
   { name: "0003_fast_path", sql: FAST_PATH_SQL },
+  // Columns, because reading a field of the event as text fails when any other field of it holds a NUL.
+  { name: "0004_run_event", sql: "alter table jobs.run add column event_name text, add column event_id text" },
 ];
 
 /** Two executors may start together: the advisory lock lets one apply, the other finds nothing left to do. */

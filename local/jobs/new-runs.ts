@@ -29,14 +29,15 @@ export async function insertRuns(work: Work, runs: readonly NewRun[]): Promise<v
        select t.*, array(select json_array_elements_text(t.keys)) as ckeys,
               array(select v::int from json_array_elements_text(t.limits) v) as climits
          from unnest($1::text[], $2::text[], $3::json[], $4::text[], $5::json[], $6::int[], $7::double precision[], $8::text[], $9::json[],
-                     $10::json[], $11::text[], $12::text[], $13::text[], $14::timestamptz[]) with ordinality
-           as t(id, fn_id, events, tenant, error, priority, finish, singleton, keys, limits, parent_run, parent_step, replay_of, start_at, n)
+                     $10::json[], $11::text[], $12::text[], $13::text[], $14::timestamptz[], $16::text[], $17::text[]) with ordinality
+           as t(id, fn_id, events, tenant, error, priority, finish, singleton, keys, limits, parent_run, parent_step, replay_of, start_at,
+                event_name, event_id, n)
      ), fresh as (
        insert into jobs.run (id, fn_id, status, events, tenant, created_at, ended_at, error, priority_seconds, finish_seconds, singleton_key,
-                             ckeys, climits, parent_run, parent_step, replay_of)
+                             ckeys, climits, parent_run, parent_step, replay_of, event_name, event_id)
        select id, fn_id, case when error is null then 'queued' else 'failed' end, events, tenant, $15,
               case when error is null then null else $15::timestamptz end, error, priority, finish, singleton, ckeys, climits,
-              parent_run, parent_step, replay_of
+              parent_run, parent_step, replay_of, event_name, event_id
          from incoming)
      insert into jobs.queue (run_id, fn_id, step_id, state, run_at, rank_at, ckeys, climits)
      select id, fn_id, 'step', case when start_at <= $15 then 'ready' else 'later' end, start_at,
@@ -58,6 +59,8 @@ export async function insertRuns(work: Work, runs: readonly NewRun[]): Promise<v
       column(({ replayOf }) => replayOf),
       column(({ startAt }) => startAt),
       work.now,
+      column(({ events }) => events[0]?.name ?? null),
+      column(({ events }) => events[0]?.id ?? null),
     ],
   );
   for (const run of runs) await insertCompanions(work, run);

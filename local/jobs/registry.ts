@@ -13,6 +13,8 @@ export class Registry {
   #functions = new Map<string, RegisteredFunction>();
   #byEvent = new Map<string, { fn: RegisteredFunction; expression: string | null }[]>();
 
+  #registered = new Map<string, string>();
+
   constructor(private readonly pool: Pool) {}
 
   get functions(): readonly RegisteredFunction[] {
@@ -41,6 +43,8 @@ export class Registry {
 
   /** True when something changed. A function the app no longer has is kept for the runs that still name it, but starts no more. */
   async register(app: z.infer<typeof registration>): Promise<boolean> {
+    const registered = JSON.stringify(app);
+    if (this.#registered.get(app.appName) === registered) return false; // an app says the same again every few seconds
     const rows = app.functions.map((config) => {
       const url = new URL(config.steps.step?.runtime.url ?? app.url);
       return { id: config.id, path: `${url.pathname}${url.search}`, config: JSON.stringify(config) };
@@ -58,6 +62,7 @@ export class Registry {
     );
     const changed = (rowCount ?? 0) > 0;
     if (changed) await this.load();
+    this.#registered.set(app.appName, registered);
     return changed;
   }
 

@@ -7,7 +7,7 @@ export type RunFilter = { limit: number; status?: string; fn?: string; tenant?: 
 
 const LIST_COLUMNS = `id, fn_id as "functionId", status, tenant, created_at as "createdAt", started_at as "startedAt", ended_at as "endedAt",
   step_count as "stepCount", replay_of as "replayOf", parent_run as "parentRun", cancel_reason as "cancelReason", error,
-  events -> 0 ->> 'name' as "eventName", events -> 0 ->> 'id' as "eventId"`;
+  event_name as "eventName", event_id as "eventId"`;
 
 /** Newest first; `before` is the last id of the page before (ids sort by time). */
 export async function listRuns(pool: Pool, { limit, status, fn, tenant, before }: RunFilter) {

@@ -41,6 +41,10 @@ const HEARTBEAT_MS = 1_500;
 const IDLE_MS = 1_000; // the longest another executor's work can stay unnoticed when its notification was lost
 const SWEEP_MS = 2_000;
 const ERROR_PAUSE_MS = 500;
+const STORE_PAUSES_MS = [200, 800, 2_000]; // together less than a lease, or another claim would already have been made
+const DRAIN_MS = 2_000;
+
+const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
 type Due = { ready: boolean; next_at: Date | null; timer_due: boolean; cron_due: boolean };
 
@@ -92,12 +96,13 @@ export function createScheduler(deps: Deps): Scheduler {
       const result = await dispatch(deps, item, controller.signal);
       if (controller.signal.aborted) return; // the run was cancelled or the lease is lost: nobody waits for this result
       if (result.kind === "answer") {
-        if (result.answer.kind === "foreign")
-          log("warn", "the app answered without the SDK", { status: result.answer.status, fn: item.fn_id });
         const { answer } = result;
-        const isDone = await applyQuickly(deps, item, owner, answer);
-        if (!isDone)
+        if (answer.kind === "foreign")
+          log("warn", "the app answered without the SDK", { status: answer.status, fn: item.fn_id });
+        await store(async () => {
+          if (await applyQuickly(deps, item, owner, answer)) return;
           await work((w) => applyAnswer(w, item, owner, answer, { backoff: deps.backoff, random: deps.random }));
+        });
       } else {
         if (result.kind === "unreachable") isOnline = false;
         log("warn", `call ${result.kind}`, { fn: item.fn_id, run: item.run_id, reason: result.reason });
@@ -109,6 +114,19 @@ export function createScheduler(deps: Deps): Scheduler {
       inFlight.delete(item.id);
       wake();
     }
+  }
+
+  /** The step has run and may have cost money: a database that restarts must not be a reason to run it again. */
+  async function store(write: () => Promise<void>): Promise<void> {
+    for (const pauseMs of STORE_PAUSES_MS) {
+      try {
+        return await write();
+      } catch (error) {
+        log("warn", "a result could not be stored yet", { error: String(error) });
+        await pause(pauseMs);
+      }
+    }
+    await write();
   }
 
   async function due(): Promise<Due> {
@@ -191,6 +209,8 @@ export function createScheduler(deps: Deps): Scheduler {
       clearInterval(sweeps);
       wake();
       await running;
+      // A step that is nearly done is better finished than repeated, but nobody waits long for a stop.
+      await Promise.race([Promise.all(settled), pause(DRAIN_MS)]);
       for (const controller of inFlight.values()) controller.abort();
       await Promise.all(settled);
       // Whoever is next need not wait for our leases to run out.
