@@ -64,6 +64,7 @@ const MOSTLY_DEAD = 0.3;
 /** A part for one car is a poor answer to somebody who named another. */
 const OTHER_VEHICLE = 0.6;
 const CODE_SCORE = 1.5;
+const LOCAL_BOOST = 1.03;
 
 const SILENT = new Set(
   `de del la el los las lo le un una unos unas y o a al en con por para que se su sus mi mis tu me te si no es son ser este esta ese esa esos esas
@@ -171,55 +172,74 @@ function insert(index: CatalogIndex, item: CatalogItem): void {
   index.slotOf.set(item.id, slot);
 }
 
-type Tally = { score: number; start: number; end: number; words: string[]; nameHits: number; fitsVehicle: boolean };
+/** One spoken word and, for each slot that has it, how well. */
+type Spoken = { text: string; token: Token | undefined };
+
+/** A word is one bit of `words`, so a question has at most this many. */
+const MOST_WORDS = 24;
+
+type Tally = { scores: Float64Array; nameHits: Uint8Array; words: Int32Array; touched: number[] };
 
 export function searchCatalog(index: CatalogIndex, text: string, options: SearchOptions = {}): readonly CatalogHit[] {
   const { limit = 5, vehicle, branchBoost } = options;
-  const { tokens } = normalise(text);
-  const tallies = new Map<number, Tally>();
-  const asked = tokens.filter(
-    (token) => token.kind !== "punctuation" && token.kind !== "emoji" && !SILENT.has(token.text),
-  );
+  const asked = contentTokens(normalise(text).tokens);
   const year = vehicle?.year ?? yearAmong(asked);
-  let possible = 0;
-  const spoken = [...asked.map((token) => ({ text: token.text, token })), ...extraWords(vehicle, asked)];
-  for (const { text: word, token } of spoken) {
-    if (token !== undefined && isYear(token)) continue;
-    possible += tallyWord(index, tallies, word, token);
-  }
-  const isForVehicle = spoken.some(({ text: word }) => namesVehicle(word));
-  const hits: { slot: number; score: number; tally: Tally }[] = [];
-  for (const [slot, tally] of tallies) {
+  const spoken: readonly Spoken[] = [
+    ...asked.filter((token) => !isYear(token)).map((token) => ({ text: token.text, token })),
+    ...extraWords(vehicle, asked),
+  ].slice(0, MOST_WORDS);
+  const size = index.slots.length;
+  const tally: Tally = {
+    scores: new Float64Array(size),
+    nameHits: new Uint8Array(size),
+    words: new Int32Array(size),
+    touched: [],
+  };
+  const possible = spoken.reduce((sum, word, at) => sum + tallyWord(index, tally, word, at), 0);
+  const vehicleWords = spoken.reduce((bits, { text: word }, at) => (namesVehicle(word) ? bits | (1 << at) : bits), 0);
+
+  const top = new Ranking(limit);
+  for (const [slot, span] of codeHits(index, text)) top.offer({ slot, score: CODE_SCORE, span });
+  for (const slot of tally.touched) {
     const item = index.slots[slot];
     if (item === undefined || possible === 0) continue;
-    const covered = tally.score / possible;
-    const tidy = 0.88 + 0.12 * Math.min(tally.nameHits / item.nameWords, 1);
-    const local = branchBoost?.has(item.id) === true ? 1.03 : 1;
-    const foreign = isForVehicle && item.isForVehicles && !tally.fitsVehicle ? OTHER_VEHICLE : 1;
-    hits.push({ slot, tally, score: covered * tidy * vehicleFactor(item, vehicle, year) * local * foreign });
-  }
-  for (const [slot, token] of codeHits(index, text)) {
-    const matched = [text.slice(token.start, token.end)];
-    hits.push({
+    const covered = (tally.scores[slot] ?? 0) / possible;
+    if (covered < SCORE_FLOOR) continue;
+    const tidy = 0.88 + 0.12 * Math.min((tally.nameHits[slot] ?? 0) / item.nameWords, 1);
+    const local = branchBoost?.has(item.id) === true ? LOCAL_BOOST : 1;
+    const isForeign = vehicleWords !== 0 && item.isForVehicles && ((tally.words[slot] ?? 0) & vehicleWords) === 0;
+    top.offer({
       slot,
-      score: CODE_SCORE,
-      tally: { score: 1, nameHits: 1, fitsVehicle: true, words: matched, ...token },
+      score: covered * tidy * vehicleFactor(item, vehicle, year) * local * (isForeign ? OTHER_VEHICLE : 1),
     });
   }
-  const best = new Map<string, CatalogHit>();
-  hits.sort((left, right) => right.score - left.score || left.slot - right.slot);
-  for (const { slot, score, tally } of hits) {
+  return top.best.flatMap(({ slot, score, span }): readonly CatalogHit[] => {
     const item = index.slots[slot];
-    if (item === undefined || score < SCORE_FLOOR || best.has(item.id)) continue;
-    best.set(item.id, {
-      id: item.id,
-      score: Math.min(score, 1),
-      span: { start: tally.start, end: tally.end },
-      matched: tally.words,
-    });
-    if (best.size >= limit) break;
+    if (item === undefined || score < SCORE_FLOOR) return [];
+    const tokens = spoken.flatMap(({ token }, at) =>
+      token !== undefined && ((tally.words[slot] ?? 0) & (1 << at)) !== 0 ? [token] : [],
+    );
+    const where = span ?? { start: tokens[0]?.start ?? 0, end: tokens.at(-1)?.end ?? 0 };
+    const matched = span === undefined ? tokens.map((token) => token.text) : [text.slice(span.start, span.end)];
+    return [{ id: item.id, score: Math.min(score, 1), span: where, matched }];
+  });
+}
+
+type Ranked = { slot: number; score: number; span?: { start: number; end: number } };
+
+/** The best few of many, in order; a slot keeps its first, stronger place. */
+class Ranking {
+  readonly best: Ranked[] = [];
+  constructor(private readonly limit: number) {}
+
+  offer(one: Ranked): void {
+    const last = this.best[this.limit - 1];
+    if (last !== undefined && last.score >= one.score) return;
+    if (this.best.some(({ slot }) => slot === one.slot)) return;
+    const at = this.best.findIndex(({ score, slot }) => score < one.score || (score === one.score && slot > one.slot));
+    this.best.splice(at < 0 ? this.best.length : at, 0, one);
+    this.best.length = Math.min(this.best.length, this.limit);
   }
-  return [...best.values()];
 }
 
 const isYearText = (text: string): boolean => /^(19[6-9]\d|20[0-3]\d)$/.test(text);
@@ -231,10 +251,7 @@ function yearAmong(tokens: readonly Token[]): number | undefined {
 }
 
 /** A vehicle known from before counts as if it had been said again. */
-function extraWords(
-  vehicle: VehicleHint | undefined,
-  asked: readonly Token[],
-): readonly { text: string; token: undefined }[] {
+function extraWords(vehicle: VehicleHint | undefined, asked: readonly Token[]): readonly Spoken[] {
   const said = new Set(asked.map((token) => token.text));
   return (vehicle?.model === undefined ? [] : wordsOf(vehicle.model))
     .filter((word) => !said.has(word))
@@ -242,49 +259,32 @@ function extraWords(
 }
 
 /** Adds one word to every item that has it; returns what a perfect item would have earned. */
-function tallyWord(index: CatalogIndex, tallies: Map<number, Tally>, word: string, token: Token | undefined): number {
-  const matches = matchWord(index.vocabulary, word);
+function tallyWord(index: CatalogIndex, tally: Tally, { text: word, token }: Spoken, at: number): number {
+  const matches = [...matchWord(index.vocabulary, word)].sort((left, right) => right.quality - left.quality);
   const live = index.slots.length - index.dead;
-  if (matches.length === 0) {
+  const [finest] = matches;
+  if (finest === undefined) {
     const concept = conceptOf(word);
     const isWanted = concept === "_cosa" || concept === "_comida" || concept === "_servicio" || hasRegionalName(word);
     return isWanted ? Math.log(1 + live / 4) : 0;
   }
-  const earned = new Map<number, number>();
-  let reach = 0;
-  let quality = 0;
-  for (const match of matches) {
-    const list = index.postings[match.word] ?? [];
-    if (match.quality >= quality) {
-      reach = match.quality > quality ? list.length / 2 : reach + list.length / 2;
-      quality = match.quality;
-    }
-    for (let at = 0; at < list.length; at += 2) {
-      const slot = list[at] ?? 0;
-      const value = (match.quality * (list[at + 1] ?? 0)) / 100;
-      if (value > (earned.get(slot) ?? 0)) earned.set(slot, value);
-    }
-  }
+  const bit = 1 << at;
+  const reach = matches
+    .filter(({ quality }) => quality === finest.quality)
+    .reduce((sum, match) => sum + (index.postings[match.word]?.length ?? 0) / 2, 0);
   const weight = Math.log(1 + live / Math.max(reach, 1)) * (token === undefined ? 0.8 : 1);
-  const isVehicle = namesVehicle(word);
-  for (const [slot, value] of earned) {
-    const tally = tallies.get(slot) ?? {
-      score: 0,
-      start: Number.MAX_SAFE_INTEGER,
-      end: 0,
-      words: [],
-      nameHits: 0,
-      fitsVehicle: false,
-    };
-    tally.score += value * weight;
-    if (value >= QUALITY.farEdit) tally.nameHits += 1;
-    if (isVehicle) tally.fitsVehicle = true;
-    if (token !== undefined) {
-      tally.start = Math.min(tally.start, token.start);
-      tally.end = Math.max(tally.end, token.end);
-      tally.words.push(token.text);
+  for (const { word: id, quality } of matches) {
+    const list = index.postings[id] ?? [];
+    for (let place = 0; place < list.length; place += 2) {
+      const slot = list[place] ?? 0;
+      const seen = tally.words[slot] ?? 0;
+      if ((seen & bit) !== 0) continue;
+      if (seen === 0) tally.touched.push(slot);
+      tally.words[slot] = seen | bit;
+      const value = (quality * (list[place + 1] ?? 0)) / 100;
+      tally.scores[slot] = (tally.scores[slot] ?? 0) + value * weight;
+      if (value >= QUALITY.farEdit) tally.nameHits[slot] = (tally.nameHits[slot] ?? 0) + 1;
     }
-    tallies.set(slot, tally);
   }
   return weight;
 }
