@@ -68,6 +68,6 @@ export function readConfig(env: Record<string, string | undefined>): LocalConfig
       appKey: text("STRIPE_APP_KEY", "stripe-platform"),
     },
     redisToken: text("UPSTASH_REDIS_REST_TOKEN", "local-redis-token"),
-    exitsWithParent: env.LOCAL_EXIT_WITH_PARENT === "1",
+    exitsWithParent: env.LOCAL_EXIT_WITH_PARENT !== "0",
   };
 }

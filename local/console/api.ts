@@ -199,6 +199,15 @@ export function apiRoutes(machine: Machine): Hono {
   });
   app.get("/api/runs", async (c) => c.json(await readRuns(machine.jobsUrl, c.req.query())));
 
+  route({ method: "post", path: "/api/runs/{id}/replay", summary: "Run a job again with the same event" });
+  app.post("/api/runs/:id/replay", async (c) => {
+    if (!machine.jobsUrl) throw new NotHereError("no job executor is running");
+    const url = `${machine.jobsUrl}/runs/${encodeURIComponent(c.req.param("id"))}/replay`;
+    const answer = await fetch(url, { method: "POST", signal: AbortSignal.timeout(5_000) });
+    if (!answer.ok) throw new NotHereError("no such run");
+    return c.json(z.object({ runId: z.string() }).parse(await answer.json()));
+  });
+
   route({ method: "get", path: "/api/faults", summary: "Every fault, what it proves and whether it is on" });
   app.get("/api/faults", async (c) => c.json({ faults: await machine.faults.list() }));
   route({ method: "post", path: "/api/faults", summary: "Switch a fault on or off", body: faultInput });

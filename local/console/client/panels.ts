@@ -222,7 +222,7 @@ const RUN: Record<string, [string, string]> = {
   queued: ["Espera", "wait"],
 };
 
-function runsPanel(): HTMLElement[] {
+function runsPanel(_state: State, hooks: Hooks): HTMLElement[] {
   if (!ui.areRunsThere)
     return [
       empty("Sin ejecutor de tareas", "No está arrancado o se está reiniciando. Las tareas pendientes no se pierden."),
@@ -239,17 +239,20 @@ function runsPanel(): HTMLElement[] {
         `${ui.runs.length} últimas. ${failed === 0 ? "Ninguna falló." : failed === 1 ? "1 falló." : `${failed} fallaron.`}`,
       ),
     ),
-    ...ui.runs.map(runRow),
+    ...ui.runs.map((run) => runRow(run, hooks)),
   ];
 }
 
-function runRow(run: Run): HTMLElement {
+const reasonOf = (error: unknown) =>
+  typeof error === "object" && error !== null && "message" in error ? String(error.message) : String(error ?? "");
+
+function runRow(run: Run, hooks: Hooks): HTMLElement {
   const [label, tone] = RUN[run.status] ?? [run.status, "wait"];
   const ms =
     run.startedAt && run.endedAt ? new Date(run.endedAt).getTime() - new Date(run.startedAt).getTime() : undefined;
   return h(
     "article",
-    { class: "card" },
+    { class: "card", "data-id": run.id },
     h(
       "div",
       { class: "split" },
@@ -266,9 +269,21 @@ function runRow(run: Run): HTMLElement {
         `${hour(run.createdAt)}${ms === undefined ? "" : ` · ${ms < 1_000 ? `${ms} ms` : `${(ms / 1_000).toFixed(1).replace(".", ",")} s`}`}`,
       ),
     ),
-    run.error !== null &&
-      run.error !== undefined &&
-      h("p", { class: "failed" }, typeof run.error === "string" ? run.error : JSON.stringify(run.error).slice(0, 300)),
+    run.status === "failed" &&
+      h(
+        "div",
+        { class: "acts" },
+        h("p", { class: "failed" }, reasonOf(run.error)),
+        h(
+          "button",
+          {
+            class: "quiet",
+            type: "button",
+            onclick: () => void call("POST", `/api/runs/${run.id}/replay`).then(hooks.refresh, hooks.fail),
+          },
+          "Repetir",
+        ),
+      ),
   );
 }
 
