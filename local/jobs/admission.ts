@@ -136,14 +136,24 @@ export async function startRun(
   return run.id;
 }
 
-type Plan = Pick<NewRun, "keys" | "prioritySeconds" | "singletonKey" | "error"> & { idempotencyKey: string | null };
+type Plan = Pick<NewRun, "keys" | "prioritySeconds" | "singletonKey" | "throttleKey" | "error"> & {
+  idempotencyKey: string | null;
+};
 
 /** Everything an event's data decides. An expression that cannot be evaluated makes a failed run, not a lost event. */
 function planRun(config: FunctionConfig, event: EventPayload): Plan {
-  const plan: Plan = { keys: [], prioritySeconds: 0, singletonKey: null, idempotencyKey: null, error: null };
+  const plan: Plan = {
+    keys: [],
+    prioritySeconds: 0,
+    singletonKey: null,
+    throttleKey: null,
+    idempotencyKey: null,
+    error: null,
+  };
   try {
     plan.keys = slotsOf(config, event);
     plan.prioritySeconds = priorityOf(config, event);
+    if (config.throttle) plan.throttleKey = flowKey(config.throttle.key, event);
     if (config.singleton) plan.singletonKey = flowKey(config.singleton.key, event);
     if (config.idempotency) {
       plan.idempotencyKey = keyOf(config.idempotency, { event });
@@ -179,7 +189,6 @@ async function prepareRun(
   if (idempotencyKey !== null && replayOf === undefined && !(await isFirst(work, config.id, idempotencyKey, run.id)))
     return null;
   if (config.singleton && !(await isAlone(work, run, config.singleton.mode))) return null;
-  if (config.throttle) run.startAt = await throttled(work, config, config.throttle, event, run.startAt);
   return run;
 }
 
@@ -202,22 +211,4 @@ async function isAlone(work: Work, run: NewRun, mode: "skip" | "cancel"): Promis
   if (mode === "skip") return rows.length === 0;
   for (const { id } of rows) await cancelRun(work, id, "replaced by a newer run of a singleton");
   return true;
-}
-
-/** Generic cell rate: starts are spread evenly over the period, `burst` of them may come at once. */
-async function throttled(
-  work: Work,
-  config: FunctionConfig,
-  throttle: NonNullable<FunctionConfig["throttle"]>,
-  event: EventPayload,
-  wanted: Date,
-): Promise<Date> {
-  const spacing = durationMs(throttle.period) / throttle.limit / 1_000;
-  const { rows } = await work.db.query<{ start_at: Date }>(
-    `insert into jobs.throttle as t (fn_id, key, next_at) values ($1, $2, $3::timestamptz + make_interval(secs => $4))
-     on conflict (fn_id, key) do update set next_at = greatest(t.next_at, $3) + make_interval(secs => $4)
-     returning greatest($3, t.next_at - make_interval(secs => $4 * $5)) as start_at`,
-    [config.id, flowKey(throttle.key, event), wanted, spacing, throttle.burst ?? 1],
-  );
-  return rows[0]?.start_at ?? wanted;
 }

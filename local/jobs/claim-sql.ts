@@ -8,16 +8,25 @@
  * a transaction that holds a run and then asks for the lock.
  */
 export const CLAIM_SQL = `
-create function jobs.lock_slots() returns void language sql as $$
+create or replace function jobs.lock_slots() returns void language sql as $$
   select pg_advisory_xact_lock(hashtextextended('jobs.slots', 0))
 $$;
 
-create function jobs.claim(p_now timestamptz, p_max int, p_owner text, p_lease_seconds double precision, p_shuffle boolean)
+-- Generic cell rate: starts are spread evenly over the period, "burst" of them may come at once. Gives the moment at which this one may start.
+create or replace function jobs.reserve_start(p_fn text, p_key text, p_now timestamptz, p_seconds double precision, p_burst int)
+returns timestamptz language sql as $$
+  insert into jobs.throttle as t (fn_id, key, next_at) values (p_fn, p_key, p_now + make_interval(secs => p_seconds))
+  on conflict (fn_id, key) do update set next_at = greatest(t.next_at, p_now) + make_interval(secs => p_seconds)
+  returning greatest(p_now, t.next_at - make_interval(secs => p_seconds * p_burst))
+$$;
+
+create or replace function jobs.claim(p_now timestamptz, p_max int, p_owner text, p_lease_seconds double precision, p_shuffle boolean)
 returns setof jobs.queue language plpgsql as $$
 declare
   item jobs.queue;
   full_keys text[] := '{}';
   hit text;
+  start_at timestamptz;
   taken int := 0;
 begin
   perform jobs.lock_slots();
@@ -41,9 +50,17 @@ begin
       end if;
       exit when hit is not null;
     end loop;
+    -- A place reserved long ago was missed, with all the others reserved before a stop: it is asked for again.
+    if hit is null and item.throttle_key is not null and not (item.is_reserved and p_now <= item.run_at + interval '1 second') then
+      start_at := jobs.reserve_start(item.fn_id, item.throttle_key, p_now, item.throttle_seconds, item.throttle_burst);
+      if start_at > p_now then
+        update jobs.queue set state = 'later', run_at = start_at, is_reserved = true where id = item.id;
+        continue;
+      end if;
+    end if;
     if hit is null then
       taken := taken + 1;
-      update jobs.queue set state = 'leased', calls = calls + 1, lease_owner = p_owner, blocked_on = null,
+      update jobs.queue set state = 'leased', calls = calls + 1, lease_owner = p_owner, blocked_on = null, throttle_key = null,
              lease_until = clock_timestamp() + make_interval(secs => p_lease_seconds)
        where id = item.id returning * into item;
       with first as (
@@ -67,7 +84,7 @@ begin
   end loop;
 end $$;
 
-create function jobs.release(p_keys text[]) returns void language plpgsql as $$
+create or replace function jobs.release(p_keys text[]) returns void language plpgsql as $$
 begin
   if cardinality(p_keys) = 0 then return; end if;
   perform jobs.lock_slots();
@@ -78,7 +95,7 @@ begin
 end $$;
 
 -- The sweep behind "release": whatever was lost (a crash, a deleted run), a key with a free slot gets its next item within one sweep.
-create function jobs.unblock() returns int language plpgsql as $$
+create or replace function jobs.unblock() returns int language plpgsql as $$
 declare moved int;
 begin
   perform jobs.lock_slots();

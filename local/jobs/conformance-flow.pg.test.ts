@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { isEmbedded, keyIn, pause, until, useWorld } from "./testing/world";
+import { isEmbedded, keyIn, pause, query, until, useWorld } from "./testing/world";
 
 type Data = Record<string, string> & { key: string };
 const dataOf = (event: { data?: unknown }) => event.data as Data;
@@ -173,6 +173,25 @@ describe.concurrent("[P13] [PL162] flow control", () => {
     expect((world.seen(key).at(-1)?.at ?? 0) - sentAt).toBeGreaterThanOrEqual(1_400);
     expect(world.whats(key).toSorted()).toEqual(["ran 1", "ran 2", "ran 3", "ran 4"]);
   });
+
+  test.runIf(isEmbedded)(
+    "[P13] [PL162] [F40] a throttle holds for a backlog that fell due while nothing ran",
+    async () => {
+      await query(
+        world.databaseUrl,
+        `with runs as (
+         insert into jobs.run (id, fn_id, status, events, created_at)
+         select 'late-' || n, $1, 'queued', json_build_array(json_build_object('name', 'f/throttle', 'id', n::text, 'ts', 1,
+                'data', json_build_object('key', 'backlog', 'n', n::text))), now() from generate_series(1, 4) n returning id)
+       insert into jobs.queue (run_id, fn_id, step_id, state, run_at, rank_at, throttle_key, throttle_seconds, throttle_burst, is_reserved)
+       select id, $1, 'step', 'later', now() - interval '1 hour', now(), 'backlog', 0.5, 1, true from runs`,
+        [`${world.client.id}-throttle`],
+      );
+      await counted("backlog", 4);
+      const times = world.seen("backlog").map(({ at }) => at);
+      expect((times.at(-1) ?? 0) - (times[0] ?? 0)).toBeGreaterThanOrEqual(1_000);
+    },
+  );
 
   test("[P13] [PL162] a rate limit drops what is over it, per key", async () => {
     const key = await sendMany(

@@ -4,11 +4,11 @@
  * takes the general way. `gone` means the lease is lost.
  */
 export const FAST_PATH_SQL = `
-create function jobs.holds(p_item bigint, p_calls int, p_owner text) returns boolean language sql as $$
+create or replace function jobs.holds(p_item bigint, p_calls int, p_owner text) returns boolean language sql as $$
   select exists (select 1 from jobs.queue where id = p_item and calls = p_calls and lease_owner = p_owner and state = 'leased')
 $$;
 
-create function jobs.advance(p_item bigint, p_calls int, p_owner text, p_run text, p_now timestamptz, p_step text, p_op text, p_name text,
+create or replace function jobs.advance(p_item bigint, p_calls int, p_owner text, p_run text, p_now timestamptz, p_step text, p_op text, p_name text,
                              p_state json, p_attempts int, p_max_steps int, p_max_bytes bigint)
 returns text language plpgsql as $$
 declare
@@ -29,7 +29,7 @@ begin
   return 'done';
 end $$;
 
-create function jobs.complete(p_item bigint, p_calls int, p_owner text, p_run text, p_now timestamptz, p_output json)
+create or replace function jobs.complete(p_item bigint, p_calls int, p_owner text, p_run text, p_now timestamptz, p_output json)
 returns text language plpgsql as $$
 declare
   run jobs.run;

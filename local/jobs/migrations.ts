@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Pool } from "pg";
 import { CLAIM_SQL } from "./claim-sql";
 import { FAST_PATH_SQL } from "./fast-path-sql";
@@ -149,13 +150,31 @@ create table jobs.held (
 );
 `;
 
-const MIGRATIONS: readonly { name: string; sql: string }[] = [
+const EVENT_COLUMNS = `
+alter table jobs.run add column if not exists event_name text, add column if not exists event_id text;
+`;
+
+/** A throttle is kept when an item is claimed, so that a backlog cannot start at once after a stop. */
+const THROTTLE_COLUMNS = `
+alter table jobs.queue add column if not exists throttle_key text,
+  add column if not exists throttle_seconds double precision, add column if not exists throttle_burst int,
+  add column if not exists is_reserved boolean not null default false;
+`;
+
+type Migration = { name: string; sql: string };
+
+/** Columns for the event, because reading a field of it as text fails when any other field holds a NUL. */
+const MIGRATIONS: readonly Migration[] = [
   { name: "0001_tables", sql: TABLES },
-  { name: "0002_claim", sql: CLAIM_SQL },
-  { name: "0003_fast_path", sql: FAST_PATH_SQL },
-  // Columns, because reading a field of the event as text fails when any other field of it holds a NUL.
-  { name: "0004_run_event", sql: "alter table jobs.run add column event_name text, add column event_id text" },
+  { name: "0002_run_event", sql: EVENT_COLUMNS },
+  { name: "0003_throttle", sql: THROTTLE_COLUMNS },
 ];
+
+/** Functions hold no data: they are replaced whenever their text changed. */
+const FUNCTIONS: readonly Migration[] = [CLAIM_SQL, FAST_PATH_SQL].map((sql) => ({
+  name: `functions_${createHash("sha256").update(sql).digest("hex").slice(0, 16)}`,
+  sql,
+}));
 
 /** Two executors may start together: the advisory lock lets one apply, the other finds nothing left to do. */
 export async function migrate(pool: Pool): Promise<void> {
@@ -169,7 +188,7 @@ export async function migrate(pool: Pool): Promise<void> {
     );
     const { rows } = await client.query<{ name: string }>("select name from jobs.migration");
     const applied = new Set(rows.map(({ name }) => name));
-    for (const { name, sql } of MIGRATIONS) {
+    for (const { name, sql } of [...MIGRATIONS, ...FUNCTIONS]) {
       if (applied.has(name)) continue;
       await client.query(sql);
       await client.query("insert into jobs.migration (name) values ($1)", [name]);

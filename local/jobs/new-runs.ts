@@ -14,6 +14,7 @@ export type NewRun = {
   prioritySeconds: number;
   keys: readonly { key: string; limit: number }[];
   singletonKey: string | null;
+  throttleKey: string | null;
   parent: Parent | null;
   replayOf: string | null;
   /** Set when the run may not start: it is stored as failed, with its input. */
@@ -29,9 +30,10 @@ export async function insertRuns(work: Work, runs: readonly NewRun[]): Promise<v
        select t.*, array(select json_array_elements_text(t.keys)) as ckeys,
               array(select v::int from json_array_elements_text(t.limits) v) as climits
          from unnest($1::text[], $2::text[], $3::json[], $4::text[], $5::json[], $6::int[], $7::double precision[], $8::text[], $9::json[],
-                     $10::json[], $11::text[], $12::text[], $13::text[], $14::timestamptz[], $16::text[], $17::text[]) with ordinality
+                     $10::json[], $11::text[], $12::text[], $13::text[], $14::timestamptz[], $16::text[], $17::text[],
+                     $18::text[], $19::double precision[], $20::int[]) with ordinality
            as t(id, fn_id, events, tenant, error, priority, finish, singleton, keys, limits, parent_run, parent_step, replay_of, start_at,
-                event_name, event_id, n)
+                event_name, event_id, throttle_key, throttle_seconds, throttle_burst, n)
      ), fresh as (
        insert into jobs.run (id, fn_id, status, events, tenant, created_at, ended_at, error, priority_seconds, finish_seconds, singleton_key,
                              ckeys, climits, parent_run, parent_step, replay_of, event_name, event_id)
@@ -39,9 +41,9 @@ export async function insertRuns(work: Work, runs: readonly NewRun[]): Promise<v
               case when error is null then null else $15::timestamptz end, error, priority, finish, singleton, ckeys, climits,
               parent_run, parent_step, replay_of, event_name, event_id
          from incoming)
-     insert into jobs.queue (run_id, fn_id, step_id, state, run_at, rank_at, ckeys, climits)
+     insert into jobs.queue (run_id, fn_id, step_id, state, run_at, rank_at, ckeys, climits, throttle_key, throttle_seconds, throttle_burst)
      select id, fn_id, 'step', case when start_at <= $15 then 'ready' else 'later' end, start_at,
-            start_at - make_interval(secs => priority), ckeys, climits
+            start_at - make_interval(secs => priority), ckeys, climits, throttle_key, throttle_seconds, throttle_burst
        from incoming where error is null order by n`,
     [
       column(({ id }) => id),
@@ -61,6 +63,9 @@ export async function insertRuns(work: Work, runs: readonly NewRun[]): Promise<v
       work.now,
       column(({ events }) => events[0]?.name ?? null),
       column(({ events }) => events[0]?.id ?? null),
+      column(({ throttleKey }) => throttleKey),
+      column(({ config }) => config.throttle && durationMs(config.throttle.period) / config.throttle.limit / 1_000),
+      column(({ config }) => config.throttle && (config.throttle.burst ?? 1)),
     ],
   );
   for (const run of runs) await insertCompanions(work, run);

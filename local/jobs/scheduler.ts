@@ -111,7 +111,7 @@ export function createScheduler(deps: Deps): Scheduler {
     } catch (error) {
       log("error", "a result could not be stored; its lease will expire", { run: item.run_id, error: String(error) });
     } finally {
-      inFlight.delete(item.id);
+      if (inFlight.get(item.id) === controller) inFlight.delete(item.id); // unless the lease was lost and we hold it again
       wake();
     }
   }
