@@ -26,9 +26,8 @@ export type AreaChartProps = {
   className?: string;
 };
 
-const W = 720;
-const H = 220;
-const EDGE = { top: 12, right: 12, bottom: 24, left: 64 };
+/** Room above the highest point, in hundredths of the height, so that its line is not cut. */
+const HEADROOM = 4;
 const colours: readonly ChartColor[] = [1, 2, 3];
 const dashes = ["", "", "6 3"];
 
@@ -45,9 +44,10 @@ export function AreaChart(props: AreaChartProps) {
   const top = Math.max(1, ...data.flatMap((row) => series.map((key) => numberAt(row, key) ?? 0)));
   const x = scalePoint(
     data.map((row) => String(row[index])),
-    [EDGE.left, W - EDGE.right],
+    [0, 100],
   );
-  const y = scaleLinear([0, top], [H - EDGE.bottom, EDGE.top]).nice(4);
+  const y = scaleLinear([0, top], [100, HEADROOM]).nice(4);
+  const ticks = y.ticks(4);
   const at = (row: ChartRow) => x(String(row[index])) ?? 0;
   const drawLine = (key: string) =>
     line<ChartRow>(at, (row) => y(numberAt(row, key) ?? 0))
@@ -58,51 +58,67 @@ export function AreaChart(props: AreaChartProps) {
       .defined((row) => numberAt(row, key) !== null)
       .curve(curveMonotoneX)([...data]) ?? "";
   const name = (key: string) => props.categoryLabels?.[key] ?? key;
-  const labelled = new Set([0, Math.floor((data.length - 1) / 2), data.length - 1]);
+  const middle = data[Math.floor((data.length - 1) / 2)];
+  const labelled = [data[0], ...(data.length > 2 ? [middle] : []), ...(data.length > 1 ? [data.at(-1)] : [])].filter(
+    (row): row is ChartRow => row !== undefined,
+  );
   return (
     <figure aria-labelledby={titleId} className={cn("flex flex-col gap-2", props.className)}>
       <figcaption id={titleId} className="font-heading text-lg font-semibold">
         {title}
       </figcaption>
-      <svg viewBox={`0 0 ${W} ${H}`} className="h-auto w-full" aria-hidden>
-        {y.ticks(4).map((tick) => (
-          <g key={tick}>
-            <line x1={EDGE.left} x2={W - EDGE.right} y1={y(tick)} y2={y(tick)} className="stroke-line" />
-            <text x={EDGE.left - 8} y={y(tick) + 4} textAnchor="end" className="fill-ink-3 text-xs tabular-nums">
+      <div aria-hidden className="grid grid-cols-[auto_1fr] gap-x-2 text-xs text-ink-3">
+        <div className="relative h-48 w-14 tabular-nums sm:w-18">
+          {ticks.map((tick) => (
+            <span key={tick} className="absolute right-0 -translate-y-1/2" style={{ top: `${y(tick)}%` }}>
               {valueFormatter(tick)}
-            </text>
-          </g>
-        ))}
-        {categories.map((key, order) => (
-          <path key={key} d={drawArea(key)} className={cn(fillOf[colours[order] ?? 1], "opacity-10")} />
-        ))}
-        {comparison ? (
-          <path d={drawLine(comparison)} fill="none" className="stroke-ink-3" strokeDasharray="3 3" strokeWidth="1" />
-        ) : null}
-        {categories.map((key, order) => (
-          <path
-            key={key}
-            d={drawLine(key)}
-            fill="none"
-            className={strokeOf[colours[order] ?? 1]}
-            strokeWidth="2"
-            strokeDasharray={dashes[order]}
-          />
-        ))}
-        {data.map((row, order) =>
-          labelled.has(order) ? (
-            <text
-              key={String(row[index])}
-              x={at(row)}
-              y={H - 6}
-              textAnchor={order === 0 ? "start" : order === data.length - 1 ? "end" : "middle"}
-              className="fill-ink-3 text-xs"
-            >
-              {indexFormatter(String(row[index]))}
-            </text>
-          ) : null,
-        )}
-      </svg>
+            </span>
+          ))}
+        </div>
+        <svg viewBox="0 0 100 100" preserveAspectRatio="none" className="h-48 w-full overflow-visible">
+          {ticks.map((tick) => (
+            <line
+              key={tick}
+              x1="0"
+              x2="100"
+              y1={y(tick)}
+              y2={y(tick)}
+              className="stroke-line"
+              vectorEffect="non-scaling-stroke"
+            />
+          ))}
+          {categories.map((key, order) => (
+            <path key={key} d={drawArea(key)} className={cn(fillOf[colours[order] ?? 1], "opacity-10")} />
+          ))}
+          {comparison ? (
+            <path
+              d={drawLine(comparison)}
+              fill="none"
+              className="stroke-ink-3"
+              strokeDasharray="3 3"
+              strokeWidth="1"
+              vectorEffect="non-scaling-stroke"
+            />
+          ) : null}
+          {categories.map((key, order) => (
+            <path
+              key={key}
+              d={drawLine(key)}
+              fill="none"
+              className={strokeOf[colours[order] ?? 1]}
+              strokeWidth="2"
+              strokeDasharray={dashes[order]}
+              vectorEffect="non-scaling-stroke"
+            />
+          ))}
+        </svg>
+        <span />
+        <div className="flex justify-between pt-1">
+          {labelled.map((row) => (
+            <span key={String(row[index])}>{indexFormatter(String(row[index]))}</span>
+          ))}
+        </div>
+      </div>
       <details>
         <summary className="w-fit rounded-sm text-sm text-link underline underline-offset-2">{tableLabel}</summary>
         <div className="max-h-64 overflow-auto pt-2">

@@ -15,21 +15,32 @@ const SETTLE_MILLISECONDS = 1_000;
 export function CountsProvider({
   initial,
   hasInbox,
+  hasAlerts,
   children,
 }: {
   initial: Counts;
   hasInbox: boolean;
+  hasAlerts: boolean;
   children: ReactNode;
 }) {
   const [counts, setCounts] = useState(initial);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useLive(({ type }) => {
-    if (!hasInbox || !(type.startsWith("conversations/") || type === "reset")) return;
+    const concerns =
+      type === "reset" || (hasInbox && type.startsWith("conversations/")) || (hasAlerts && type.startsWith("alerts/"));
+    if (!concerns) return;
     clearTimeout(timer.current);
     timer.current = setTimeout(async () => {
-      const fresh = await trpc.conversations.counts.query({}).catch(() => null);
       // A failed look keeps the last number; the offline bar is what tells that news stopped.
-      if (fresh) setCounts((current) => ({ ...current, inbox: fresh.unread + fresh.unassigned }));
+      const [inbox, alerts] = await Promise.all([
+        hasInbox ? trpc.conversations.counts.query({}).catch(() => null) : null,
+        hasAlerts ? trpc.alerts.counts.query().catch(() => null) : null,
+      ]);
+      setCounts((current) => ({
+        ...current,
+        ...(inbox ? { inbox: inbox.unread + inbox.unassigned } : {}),
+        ...(alerts ? { alerts: alerts.open } : {}),
+      }));
     }, SETTLE_MILLISECONDS);
   });
   useEffect(() => () => clearTimeout(timer.current), []);

@@ -29,7 +29,11 @@ export function Shell(props: ShellProps) {
   const base = `/${tenant.slug}`;
   const places = { base, permissions };
   return (
-    <CountsProvider initial={props.counts} hasInbox={permissions.includes("conversation:read")}>
+    <CountsProvider
+      initial={props.counts}
+      hasInbox={permissions.includes("conversation:read")}
+      hasAlerts={permissions.includes("alert:read")}
+    >
       <div className="flex min-h-dvh flex-col md:flex-row">
         <a href="#contenido" className="skip-link">
           {props.skipLabel}

@@ -49,7 +49,7 @@ export function StatusPill<S extends string>({
   className,
 }: {
   table: Record<S, StatusLook>;
-  status: S;
+  status: NoInfer<S>;
   className?: string;
 }) {
   const { tone, label, icon } = table[status];

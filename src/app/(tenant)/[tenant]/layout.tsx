@@ -36,15 +36,25 @@ async function readMe(slug: string) {
 }
 
 /** The shell must stand even when a count cannot be read: a missing badge is better than a missing page. */
-async function readCounts(slug: string, permissions: readonly string[]): Promise<Counts> {
-  if (!permissions.includes("conversation:read")) return {};
+async function unlessRefused<T>(reading: Promise<T>): Promise<T | null> {
   try {
-    const { unread, unassigned } = await (await getServerTrpc(slug)).conversations.counts.query({});
-    return { inbox: unread + unassigned };
+    return await reading;
   } catch (error) {
-    if (refusalOf(error)) return {};
+    if (refusalOf(error)) return null;
     throw error;
   }
+}
+
+async function readCounts(slug: string, permissions: readonly string[]): Promise<Counts> {
+  const api = await getServerTrpc(slug);
+  const [inbox, alerts] = await Promise.all([
+    permissions.includes("conversation:read") ? unlessRefused(api.conversations.counts.query({})) : null,
+    permissions.includes("alert:read") ? unlessRefused(api.alerts.counts.query()) : null,
+  ]);
+  return {
+    ...(inbox ? { inbox: inbox.unread + inbox.unassigned } : {}),
+    ...(alerts ? { alerts: alerts.open } : {}),
+  };
 }
 
 export default async function TenantLayout({ params, children }: Props) {

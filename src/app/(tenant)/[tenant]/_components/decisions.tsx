@@ -1,9 +1,17 @@
 import { ArrowLeftRight, CircleCheck, FileText, MessageCircle } from "lucide-react";
 import type { ReactNode } from "react";
-import { DecisionCard } from "@/components/acts";
+import { DecisionCard, EvidenceList } from "@/components/acts";
 import { ButtonLink, Card, EmptyState } from "@/components/ui";
-import { type CountryCode, formatMoney, formatQuantity, formatTime, type TimeFrame } from "@/lib/format";
+import {
+  type CountryCode,
+  formatMoney,
+  formatQuantity,
+  formatShortDate,
+  formatTime,
+  type TimeFrame,
+} from "@/lib/format";
 import type { Translate } from "@/lib/i18n/translate";
+import { ApproveProposal } from "./approve-proposal";
 import type { HomeData } from "./home-data";
 
 const MOST = 5;
@@ -26,7 +34,20 @@ export function listDecisions({ t, data, base, query, frame }: Omit<DecisionsPro
       {label}
     </ButtonLink>
   );
-  const decisions: Decision[] = [];
+  const decisions: Decision[] = (data.alerts?.items ?? []).map((alert) => ({
+    key: alert.id,
+    card: (isFirst) => (
+      <AlertDecision
+        t={t}
+        alert={alert}
+        mayApprove={data.mayApprove}
+        isFirst={isFirst}
+        base={base}
+        query={query}
+        frame={frame}
+      />
+    ),
+  }));
   if (data.inbox && data.inbox.unassigned > 0) {
     const count = data.inbox.unassigned;
     decisions.push({
@@ -124,6 +145,57 @@ export function Decisions({
       ))}
       {rest > 0 ? <p className="px-4 py-2 text-ink-3">{t("home.moreDecisions", { count: rest })}</p> : null}
     </Card>
+  );
+}
+
+type AlertRow = NonNullable<HomeData["alerts"]>["items"][number];
+type AlertProps = Pick<DecisionsProps, "t" | "base" | "query" | "frame"> & {
+  alert: AlertRow;
+  mayApprove: boolean;
+  isFirst: boolean;
+};
+
+function AlertDecision({ t, alert, mayApprove, isFirst, base, query, frame }: AlertProps) {
+  const { country } = frame;
+  const { proposal } = alert;
+  const canApprove = mayApprove && proposal?.status === "proposed";
+  const evidence = [
+    {
+      key: "available",
+      label: t("home.whyAvailable", { branch: alert.branchName }),
+      value: formatQuantity(alert.available, country),
+    },
+    { key: "incoming", label: t("home.whyIncoming"), value: formatQuantity(alert.incoming, country) },
+    { key: "sold", label: t("home.whySold"), value: formatQuantity(alert.soldPerDay, country) },
+    ...(alert.runsOutOn
+      ? [{ key: "runsOut", label: t("home.whyRunsOut"), value: formatShortDate(alert.runsOutOn, frame) }]
+      : []),
+  ];
+  return (
+    <DecisionCard
+      tone={alert.severity === "critical" ? "danger" : "warning"}
+      kind={t(alert.severity === "critical" ? "home.kindCritical" : "home.kindWarning")}
+      fact={alert.sentence}
+      proposal={proposal?.sentence}
+      money={
+        proposal
+          ? t("home.gains", { amount: formatMoney(proposal.gain, country) })
+          : t("home.atStake", { amount: formatMoney(alert.risk, country) })
+      }
+      why={<EvidenceList items={evidence} className="max-w-md" />}
+      whyLabel={t("home.whyNumbers")}
+      actions={
+        <>
+          {canApprove && proposal ? <ApproveProposal proposalId={proposal.id} isFirst={isFirst} /> : null}
+          <ButtonLink
+            href={`${base}/inventory/alerts${query}`}
+            variant={canApprove ? "ghost" : isFirst ? "primary" : "secondary"}
+          >
+            {t(canApprove ? "common.see" : "home.seeAlert")}
+          </ButtonLink>
+        </>
+      }
+    />
   );
 }
 
