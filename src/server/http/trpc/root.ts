@@ -1,5 +1,7 @@
 import { accessRouter } from "@/server/modules/access/router";
+import { alertsRouter } from "@/server/modules/alerts/router";
 import { analyticsRouter } from "@/server/modules/analytics/router";
+import { assistantRouter } from "@/server/modules/assistant/router";
 import { catalogRouter } from "@/server/modules/catalog/router";
 import { conversationsRouter } from "@/server/modules/conversations/router";
 import { customersRouter } from "@/server/modules/customers/router";
@@ -14,7 +16,9 @@ import { realtimeRouter } from "./realtime";
 
 export const appRouter = router({
   access: accessRouter,
+  alerts: alertsRouter,
   analytics: analyticsRouter,
+  assistant: assistantRouter,
   catalog: catalogRouter,
   conversations: conversationsRouter,
   customers: customersRouter,
