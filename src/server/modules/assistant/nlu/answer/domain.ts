@@ -28,6 +28,7 @@ export type Format = { formatMoney: (amount: MoneyWire) => string };
 
 /** Below this a hit is a guess; this near, two hits are a question. */
 const FOUND_FLOOR = 0.5;
+const GUESS_FLOOR = 0.75;
 const TOO_CLOSE = 0.06;
 const MOST_CHOICES = 3;
 
@@ -49,7 +50,8 @@ function targetOf(part: Part, results: ToolResults, at: number): Target {
     part.item === undefined ? undefined : found.items.find(({ itemId }) => itemId === part.item?.itemId);
   if (remembered !== undefined) return { kind: "item", item: remembered };
   const [best, second] = found.items;
-  if (best === undefined || best.score < FOUND_FLOOR || part.item !== undefined) return { kind: "missing" };
+  if (best === undefined || best.score < (part.isGuess === true ? GUESS_FLOOR : FOUND_FLOOR) || part.item !== undefined)
+    return { kind: "missing" };
   if (second === undefined || best.score - second.score >= TOO_CLOSE) return { kind: "item", item: best };
   return {
     kind: "choose",
@@ -214,7 +216,7 @@ function sayProduct(plan: Plan, part: Part, at: number, results: ToolResults, fo
     case "failed":
       return failed();
     case "missing":
-      return sayNotFound(plan);
+      return sayNotFound(plan, part);
     case "choose":
       return sayChoices(target.items, format);
     case "item": {
@@ -226,8 +228,10 @@ function sayProduct(plan: Plan, part: Part, at: number, results: ToolResults, fo
   }
 }
 
-function sayNotFound(plan: Plan): Said {
-  if ((plan.slots.misses ?? 0) > 0) return { text: HANDOFF_TEXT.repeated_miss, kind: "handoff", code: "repeated_miss" };
+function sayNotFound(plan: Plan, { isGuess }: Part): Said {
+  const code = isGuess === true ? "low_confidence" : "repeated_miss";
+  if ((plan.slots.misses ?? 0) > 0) return { text: HANDOFF_TEXT[code], kind: "handoff", code };
+  if (isGuess === true) return { text: say.notUnderstood, kind: "ask", options: say.startOptions, isMiss: true };
   return {
     text: "No lo encontré en el catálogo. ¿Me lo dices de otra forma, o con la marca y el modelo del carro?",
     kind: "ask",
@@ -258,7 +262,10 @@ const isOne = (available: string): boolean => amountOf(available) === "1";
 const remain = (available: string): string => (isOne(available) ? "queda 1" : `quedan ${amountOf(available)}`);
 
 /** «Pastillas de freno» come by the set, a radiator does not. */
-const offerToReserve = (name: string): string => (/^\p{L}+s\b/u.test(name) ? "¿Te aparto un juego?" : "¿Te lo aparto?");
+function offerToReserve(name: string): string {
+  if (/^\p{L}+s(?!\p{L})/u.test(name)) return "¿Te aparto un juego?";
+  return /^\p{L}*(?:a|ión|ad)(?!\p{L})/u.test(name) ? "¿Te la aparto?" : "¿Te lo aparto?";
+}
 
 const RESERVE_OPTIONS: readonly Option[] = [
   { id: "yes", title: "Sí, apartar", choice: { kind: "yes" } },

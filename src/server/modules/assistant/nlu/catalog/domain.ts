@@ -72,7 +72,7 @@ const SILENT = new Set(
   tendras tendran haber queda quedan quiero quisiera necesito busco buscando ocupo favor hola buenas buenos dias tardes noches gracias disponible
   stock existencia venden vendes manejas consigo consigues trabajas sirve sirven carro auto coche camioneta vehiculo moto modelo año juego par
   unidad unidades alguno alguna algun otro otra marca barato barata original generico donde cuando hoy mañana saber dime dame cotizame cotizacion
-  presupuesto ahi aqui mas muy bien ya tambien pana chamo che porfa epa oiga disculpe mira estoy les nos todo toda anda usa lleva llevo tengo ver`
+  presupuesto ahi aqui mas muy bien ya tambien pana chamo che porfa epa oiga disculpe mira estoy hacer haces pedido pedir ordenar orden comprar compra encargar llevar ver podria puedes les nos todo toda anda usa lleva llevo tengo ver`
     .split(/\s+/)
     .filter((word) => word !== ""),
 );

@@ -43,9 +43,23 @@ const INJECTIONS: readonly RegExp[] = [
   /\b(?:modo (?:desarrollador|dios|administrador)|jailbreak|system prompt|actua sin limites)\b/,
 ];
 
+const ACCEPTANCES: readonly RegExp[] = [
+  /^(?:ok |si |dale |bueno |listo |va )?(?:la|lo|las|los|ese|esa) (?:quiero|llevo|compro|tomo|aparto)\b/,
+  /^(?:ok |si |dale |bueno |listo )?me (?:la|lo|las|los) (?:llevo|quedo|apartas?|guardas?|reservas?|separas?)\b/,
+  /^(?:si )?(?:apartal[oa]|apartamel[oa]|guardamel[oa]|reservamel[oa]|separamel[oa]|me interesa)\b/,
+];
+
+const DISCOUNTS =
+  /\b(?:descuento|descuentico|rebaja|rebajita|rebajas|ultimo precio|lo menos|mejor precio|una atencion)\b/;
+const LAUGHTER = /^(?:(?:ja|je|ji|jo|ha){2,}j?|x[d]+|lol|jsjs\w*)$/;
+
 const any = (patterns: readonly RegExp[], text: string): boolean => patterns.some((pattern) => pattern.test(text));
 
-/** All three read normalised text without punctuation. */
+/** All of these read normalised text without punctuation. */
 export const asksForPerson = (text: string): boolean => any(HUMAN_REQUESTS, text);
 export const soundsLikeEmergency = (text: string): boolean => any(EMERGENCIES, text);
 export const looksLikeInjection = (text: string): boolean => any(INJECTIONS, text);
+/** «La quiero», said to an offer that is still on the table. */
+export const acceptsOffer = (text: string): boolean => any(ACCEPTANCES, text);
+export const asksForDiscount = (text: string): boolean => DISCOUNTS.test(text);
+export const isLaughter = (text: string): boolean => LAUGHTER.test(text);

@@ -2,6 +2,7 @@ import { contentTokens, namesProduct, type VehicleHint } from "@/server/modules/
 import type { UnderstoodIntent } from "@/server/modules/assistant/nlu/domain";
 import type { Entities, Span } from "@/server/modules/assistant/nlu/entities/domain";
 import { HUMAN_OPTION, selectOption } from "@/server/modules/assistant/nlu/options/domain";
+import { acceptsOffer, asksForDiscount, isLaughter } from "@/server/modules/assistant/nlu/phrases/domain";
 import { planStaffTurn } from "@/server/modules/assistant/nlu/staff/domain";
 import type { Token } from "@/server/modules/assistant/nlu/text/domain";
 import {
@@ -30,7 +31,13 @@ const MOST_ASKS = 2;
 export function planTurn(input: TurnInput): Plan {
   const { understanding, slots, audience } = input;
   const said = understanding.message.tokens.filter((token) => token.kind !== "punctuation");
-  if (said.length === 0 && input.buttonId === undefined) return base(input, "silence", slots);
+  const plain = said.map(({ text }) => text).join(" ");
+  const isBareSign =
+    said.every(({ kind }) => kind === "emoji") &&
+    slots.pending === undefined &&
+    !understanding.message.source.includes("?");
+  if (input.buttonId === undefined && (isBareSign || isLaughter(plain))) return base(input, "silence", slots);
+  if (input.buttonId === undefined && said.length === 0) return fixed(input, "ask", say.whatElse, slots.options);
   if (understanding.isEmergency) return handoff(input, "emergency", say.emergency(input.business.emergencyNumber));
   const chosen = chosenOption(input);
   if (chosen !== undefined) return planChoice(input, chosen);
@@ -39,8 +46,13 @@ export function planTurn(input: TurnInput): Plan {
   if (understanding.isHumanRequest) return handoff(input, "asked_human");
   const injections = (slots.injections ?? 0) + (understanding.isInjection ? 1 : 0);
   if (understanding.isInjection && injections > 1) return handoff(input, "injection_suspected");
+  if (isOffering(slots) && acceptsOffer(plain)) return planAffirm(input);
+  if (asksForDiscount(plain) && understanding.intents[0].intent !== "payment_how")
+    return handoff(input, "approval_needed", say.discount);
   return planIntents({ ...input, slots: { ...slots, injections } });
 }
+
+const isOffering = ({ pending }: Slots): boolean => pending?.kind === "reserve" || pending?.kind === "quote";
 
 function chosenOption({ buttonId, slots, understanding }: TurnInput): Option | undefined {
   const options = slots.options ?? [];
@@ -87,7 +99,11 @@ function planIntents(input: TurnInput): Plan {
   if (first.intent === "deny" && first.confidence !== "clarify") return fixed(input, "answer", say.declined);
 
   const wanted = understanding.intents.slice(0, MOST_PARTS).map((one) => settledIntent(input, one));
-  if (wanted.some((one) => one.confidence === "clarify")) return clarify(input);
+  if (wanted.some((one) => one.confidence === "clarify")) {
+    return mentionsContent(input)
+      ? planParts(input, [{ ...productPart(input, "product_availability"), isGuess: true }])
+      : clarify(input);
+  }
   const unsure = wanted.find((one) => one.confidence === "confirm");
   if (unsure !== undefined) return confirm(input, unsure);
   const parts = wanted.flatMap(({ intent }) => partsFor(input, intent));
@@ -252,8 +268,8 @@ function planAffirm(input: TurnInput): Plan {
       parts: [{ intent: "quote_confirmed", item }],
     };
   }
-  if (pending?.kind === "reserve" || pending?.kind === "quote") {
-    return handoff(input, "approval_needed", pending.kind === "quote" ? say.quoteToPerson : say.reserveToPerson);
+  if (isOffering(slots)) {
+    return handoff(input, "approval_needed", pending?.kind === "quote" ? say.quoteToPerson : say.reserveToPerson);
   }
   return fixed(input, "ask", say.whatElse);
 }
@@ -290,7 +306,6 @@ function remember(input: TurnInput, parts: readonly Part[]): Slots {
     lastIntent: first?.intent ?? input.slots.lastIntent,
     options: undefined,
     pending: undefined,
-    misses: 0,
   };
 }
 

@@ -114,6 +114,8 @@ export type Part = {
   vehicle?: VehicleHint;
   item?: RememberedItem;
   searchText?: string;
+  /** The classifier did not know; only a strong hit in the catalogue makes it a product question. */
+  isGuess?: boolean;
 };
 
 export type Plan = {

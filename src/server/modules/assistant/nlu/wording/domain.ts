@@ -93,6 +93,7 @@ export const say = {
   didYouMean: "Para no equivocarme, ¿qué buscas?",
   quoteToPerson: "Listo. Le paso los datos a una persona del equipo para tu cotización y te la envía por aquí.",
   reserveToPerson: "Listo. Le aviso a una persona del equipo para que te lo aparte y te confirma por aquí.",
+  discount: "Los descuentos los confirma una persona del equipo. Ya le avisé.",
   thanks: "Con gusto. Aquí estoy si necesitas algo más.",
   optedOut: "Listo, no te enviaremos más promociones. Si nos escribes, te respondemos igual.",
   emergency: (number: string | undefined): string =>
