@@ -1,11 +1,18 @@
 import { raise } from "@/lib/errors";
+import { alertTools } from "@/server/modules/alerts/tools";
 import { catalogTools } from "@/server/modules/catalog/tools";
 import { inventoryTools } from "@/server/modules/inventory/tools";
 import { invoicingTools } from "@/server/modules/invoicing/tools";
 import { tenancyTools } from "@/server/modules/tenancy/tools";
 import type { ToolDefinition, ToolRegistry } from "@/server/platform/context/tools";
 
-const definitions: readonly ToolDefinition[] = [...catalogTools, ...inventoryTools, ...invoicingTools, ...tenancyTools];
+const definitions: readonly ToolDefinition[] = [
+  ...alertTools,
+  ...catalogTools,
+  ...inventoryTools,
+  ...invoicingTools,
+  ...tenancyTools,
+];
 const byName = new Map(definitions.map((tool) => [tool.name, tool]));
 
 /** The only caller of the modules' tools: bots, the palette and approvals reach use cases through it, as the actor they are. */

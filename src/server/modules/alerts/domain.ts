@@ -45,6 +45,9 @@ export function alertFor(position: Position, holding: AlertKind | null): AlertKi
   return covered < limit ? "low_stock" : null;
 }
 
+/** Sold a day at the present pace, for sentences; decisions use the window's total. */
+export const perDayMilli = (soldMilli: bigint): bigint => divideRounded(soldMilli, BigInt(windowDays));
+
 /** Whole days the shelf lasts at the present pace; null when nothing sells. */
 export function coverDays({ availableMilli, soldMilli }: Position): number | null {
   if (soldMilli <= 0n) return null;
