@@ -36,6 +36,26 @@ const numberAt = (row: ChartRow, key: string): number | null => {
   return typeof value === "number" ? value : null;
 };
 
+/** Which line is which, by its stroke and not by colour alone. */
+function Legend({ categories, comparison, categoryLabels }: AreaChartProps) {
+  const entries = [
+    ...categories.map((key, order) => ({ key, stroke: strokeOf[colours[order] ?? 1], width: 2, dash: dashes[order] })),
+    ...(comparison ? [{ key: comparison, stroke: "stroke-ink-3", width: 1, dash: "3 3" }] : []),
+  ];
+  return (
+    <ul className="flex flex-wrap gap-x-4 text-sm text-ink-2">
+      {entries.map(({ key, stroke, width, dash }) => (
+        <li key={key} className="flex items-center gap-1.5">
+          <svg aria-hidden width="20" height="4">
+            <line x1="0" x2="20" y1="2" y2="2" className={stroke} strokeWidth={width} strokeDasharray={dash} />
+          </svg>
+          {categoryLabels?.[key] ?? key}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 /** Drawn on the server: the finding is the title, the chart its proof, and the table under it the same data. */
 export function AreaChart(props: AreaChartProps) {
   const { data, index, categories, comparison, valueFormatter, indexFormatter = String, title, tableLabel } = props;
@@ -67,6 +87,7 @@ export function AreaChart(props: AreaChartProps) {
       <figcaption id={titleId} className="font-heading text-lg font-semibold">
         {title}
       </figcaption>
+      <Legend {...props} />
       <div aria-hidden className="grid grid-cols-[auto_1fr] gap-x-2 text-xs text-ink-3">
         <div className="relative h-48 w-14 tabular-nums sm:w-18">
           {ticks.map((tick) => (
@@ -75,7 +96,7 @@ export function AreaChart(props: AreaChartProps) {
             </span>
           ))}
         </div>
-        <svg viewBox="0 0 100 100" preserveAspectRatio="none" className="h-48 w-full overflow-visible">
+        <svg aria-hidden viewBox="0 0 100 100" preserveAspectRatio="none" className="h-48 w-full overflow-visible">
           {ticks.map((tick) => (
             <line
               key={tick}
