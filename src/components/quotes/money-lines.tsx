@@ -56,13 +56,14 @@ export function MoneyLines({ lines, t }: { lines: readonly Line[]; t: Translate 
 
 const isZero = (amount: string) => /^-?0*(\.0*)?$/.test(amount);
 
-/** Totals as the server worked them out; nothing is added up here. */
+/** Totals as the server worked them out; nothing is added up here. Without a table per rate the tax is one figure. */
 export function MoneyTotals({
   totals,
   t,
   country,
 }: {
-  totals: Pick<QuotePreview, "subtotal" | "discount" | "discountPpm" | "taxes" | "total">;
+  totals: Pick<QuotePreview, "subtotal" | "discount" | "total"> &
+    Partial<Pick<QuotePreview, "discountPpm" | "taxes" | "tax">>;
   t: Translate;
   country: CountryCode;
 }) {
@@ -78,15 +79,21 @@ export function MoneyTotals({
       {isZero(totals.discount.amount) ? null : (
         <div className={row}>
           <dt className="text-ink-2">
-            {t("selling.discount")} {totals.discountPpm > 0 ? formatPercent(totals.discountPpm, country) : null}
+            {t("selling.discount")} {totals.discountPpm ? formatPercent(totals.discountPpm, country) : null}
           </dt>
           <dd>
             <Amount value={{ ...totals.discount, amount: `-${totals.discount.amount}` }} />
           </dd>
         </div>
       )}
+      {totals.taxes ? null : (
+        <div className={row}>
+          <dt className="text-ink-2">{t("selling.taxes")}</dt>
+          <dd>{totals.tax ? <Amount value={totals.tax} /> : null}</dd>
+        </div>
+      )}
       {totals.taxes
-        .filter(({ ratePpm }) => ratePpm > 0)
+        ?.filter(({ ratePpm }) => ratePpm > 0)
         .map((tax) => (
           <div key={`${tax.code}${tax.ratePpm}`} className={row}>
             <dt className="text-ink-2">

@@ -16,6 +16,7 @@ export const sellingEn: TranslationOf<typeof sellingEs> = {
   unitPrice: "Price",
   discount: "Discount",
   tax: "{name} {rate}",
+  taxes: "Taxes",
   subtotal: "Subtotal",
   total: "Total",
   amountDue: "Amount due",

@@ -13,6 +13,7 @@ export const sellingEs = {
   unitPrice: "Precio",
   discount: "Descuento",
   tax: "{name} {rate}",
+  taxes: "Impuestos",
   subtotal: "Subtotal",
   total: "Total",
   amountDue: "Total a pagar",

@@ -83,7 +83,7 @@ const lineView = z.object({
   unitPrice: money,
   discount: money,
   taxRatePpm: z.number().int(),
-  /** Quantity × price − own discount: what the line says before the document's discount and tax. */
+  /** Quantity × price. Discounts and tax are rows of their own under the lines, so that the column adds up to the subtotal. */
   amount: money,
 });
 const totalsView = {

@@ -355,3 +355,25 @@ tenantTest("[QI-28] the pipeline sums by state, and pages follow each other with
   expect(second.nextCursor).toBeNull();
   await expect(listQuotes(seller, { limit: 3, cursor: "x" })).rejects.toMatchObject({ code: "cursor_invalid" });
 });
+
+tenantTest(
+  "[QI-28] the column of a document adds up to its subtotal, whoever gave which discount",
+  async ({ tenant }) => {
+    const shelf = await stockedShelf(tenant);
+    const view = await createQuote(tenant.as("branch_manager"), {
+      customerId: shelf.customerId,
+      branchId: tenant.branches[0].id,
+      discountPpm: 100_000,
+      lines: [
+        { itemId: shelf.pads, quantity: "2", discount: "6.00" },
+        { itemId: shelf.labour, quantity: "1.5" },
+      ],
+    });
+    expect(view.lines.map(({ amount }) => amount.amount)).toEqual(["96.00", "30.00"]);
+    expect(view).toMatchObject({
+      subtotal: { amount: "126.00" },
+      discount: { amount: "18.00" },
+      total: { amount: "120.96" },
+    });
+  },
+);

@@ -265,7 +265,7 @@ function viewTotals(quote: Pick<Quote, keyof Terms | keyof Totals | "lines">): Q
       unitPrice: wire(line.unitPriceMinor),
       discount: wire(line.discountMinor),
       taxRatePpm: line.taxRatePpm,
-      amount: wire(divideRounded(line.unitPriceMinor * line.qtyMilli, 1_000n) - line.discountMinor),
+      amount: wire(divideRounded(line.unitPriceMinor * line.qtyMilli, 1_000n)),
     })),
   };
 }
