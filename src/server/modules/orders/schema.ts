@@ -55,6 +55,8 @@ export const orderView = orderRow.extend({
       sku: z.string(),
       quantity: z.string(),
       unitPrice: money,
+      /** Quantity × price, before discount and tax. */
+      amount: money,
       discount: money,
       tax: money,
       total: money,

@@ -1,7 +1,7 @@
 import { decodeCursor, encodeCursor } from "@/lib/cursor";
 import { raise } from "@/lib/errors";
 import type { BranchId, ConversationId, CustomerId, MemberId, OrderId, QuoteId } from "@/lib/ids";
-import { money, toWire } from "@/lib/money";
+import { divideRounded, money, toWire } from "@/lib/money";
 import { branchScope } from "@/lib/permissions";
 import { milliToText } from "@/lib/quantity";
 import { unwrap } from "@/lib/result";
@@ -312,6 +312,7 @@ export async function getOrder(ctx: ServiceContext, input: GetOrder): Promise<Or
       sku: line.sku,
       quantity: milliToText(line.qtyMilli),
       unitPrice: wire(line.unitPriceMinor, order),
+      amount: wire(divideRounded(line.unitPriceMinor * line.qtyMilli, 1_000n), order),
       discount: wire(line.discountMinor, order),
       tax: wire(line.taxMinor, order),
       total: wire(line.totalMinor, order),
