@@ -1,5 +1,5 @@
-import { UnknownFaultError } from "@local/kit/faults";
-import { type Context, Hono } from "hono";
+import { controlApp } from "@local/kit/control";
+import type { Context, Hono } from "hono";
 import { z } from "zod";
 import { GraphError } from "./errors";
 import { reviewTemplate } from "./graph";
@@ -52,18 +52,6 @@ const personaChange = z.object({
     .optional(),
 });
 
-export const faultInput = z.object({
-  id: z.string(),
-  on: z.boolean().default(true),
-  value: z.number().optional(),
-  times: z.number().int().positive().optional(),
-  scope: z.string().optional(),
-});
-export const faultsInput = z.union([
-  faultInput.transform((one) => [one]),
-  z.object({ faults: z.array(faultInput) }).transform(({ faults }) => faults),
-]);
-
 export function findNumber(world: World, name: string | undefined): PhoneNumber | undefined {
   const all = world.numbers.all();
   const digits = name?.replace(/\D/g, "");
@@ -98,17 +86,8 @@ export function act(
 
 /** Registration, books, faults and phones: what the product never calls, except to register its numbers. */
 export function controlRoutes(world: World, shelf: MediaShelf): Hono {
-  const app = new Hono();
-  app.onError((error, c) => {
-    if (error instanceof z.ZodError) return c.json({ error: z.prettifyError(error) }, 422);
-    if (error instanceof PhoneRefusal || error instanceof UnknownFaultError || error instanceof GraphError)
-      return c.json({ error: error.message }, 422);
-    if (error instanceof SyntaxError) return c.json({ error: "the body is not JSON" }, 400);
-    console.error("meta simulator", error);
-    return c.json({ error: "the simulator failed" }, 500);
-  });
+  const app = controlApp("the WhatsApp simulator", world.faults, [PhoneRefusal, GraphError]);
 
-  app.get("/__health", (c) => c.json({ ok: true }));
   app.get("/__numbers", (c) => c.json({ numbers: world.numbers.all() }));
   app.post("/__numbers", async (c) => {
     const numbers = numbersInput.parse(await c.req.json()).map((input) => register(world, input));
@@ -177,15 +156,6 @@ export function controlRoutes(world: World, shelf: MediaShelf): Hono {
     return c.json({ ok: true });
   });
 
-  app.get("/__faults", (c) => c.json({ faults: world.faults.list() }));
-  app.post("/__faults", async (c) => {
-    for (const fault of faultsInput.parse(await c.req.json())) world.faults.set(fault);
-    return c.json({ faults: world.faults.list().filter(({ settings }) => settings.length > 0) });
-  });
-  app.delete("/__faults", (c) => {
-    world.faults.clear();
-    return c.json({ ok: true });
-  });
   app.post("/__clock", async (c) => {
     const { advance_ms, freeze } = z
       .object({ advance_ms: z.number().int().optional(), freeze: z.boolean().optional() })

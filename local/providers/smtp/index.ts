@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import type { SimClock } from "@local/kit/clock";
-import { createFaults, type FaultKind, type Faults, UnknownFaultError } from "@local/kit/faults";
+import { controlApp } from "@local/kit/control";
+import { createFaults, type FaultKind, type Faults } from "@local/kit/faults";
 import { createSignal, listen, PortInUseError, sleep } from "@local/kit/http";
 import { type Collection, openStore } from "@local/kit/store";
-import { Hono } from "hono";
+import type { Hono } from "hono";
 import PostalMime, { type Address } from "postal-mime";
 import { SMTPServer, type SMTPServerDataStream } from "smtp-server";
-import { z } from "zod";
 
 export type Mail = {
   id: string;
@@ -166,19 +166,7 @@ export function mailSummaries(mails: Collection<Mail>, to?: string): MailSummary
 }
 
 function routes(mails: Collection<Mail>, faults: Faults, changed: () => void): Hono {
-  const app = new Hono();
-  const fault = z.object({
-    id: z.string(),
-    on: z.boolean().default(true),
-    times: z.number().int().positive().optional(),
-  });
-  app.onError((error, c) => {
-    if (error instanceof z.ZodError || error instanceof UnknownFaultError || error instanceof SyntaxError)
-      return c.json({ error: error.message }, 422);
-    console.error("smtp sink", error);
-    return c.json({ error: "the sink failed" }, 500);
-  });
-  app.get("/__health", (c) => c.json({ ok: true }));
+  const app = controlApp("the mailbox", faults);
   app.get("/mails", (c) => c.json({ mails: mailSummaries(mails, c.req.query("to")) }));
   app.get("/mails/:id", (c) => {
     const mail = mails.get(c.req.param("id"));
@@ -191,11 +179,6 @@ function routes(mails: Collection<Mail>, faults: Faults, changed: () => void): H
       .filter(([id, count]) => id && count > 1)
       .map(([messageId, count]) => ({ messageId, count }));
     return c.json({ totals: { received: mails.size() }, repeated, mails: mailSummaries(mails) });
-  });
-  app.get("/__faults", (c) => c.json({ faults: faults.list() }));
-  app.post("/__faults", async (c) => {
-    faults.set(fault.parse(await c.req.json()));
-    return c.json({ faults: faults.list().filter(({ settings }) => settings.length > 0) });
   });
   app.post("/__reset", (c) => {
     for (const { id } of mails.all()) mails.delete(id);

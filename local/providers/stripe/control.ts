@@ -1,22 +1,10 @@
-import { UnknownFaultError } from "@local/kit/faults";
-import { Hono } from "hono";
+import { controlApp } from "@local/kit/control";
+import type { Hono } from "hono";
 import { z } from "zod";
 import { declineSession, expireSession, paySession, sessionView } from "./checkout";
 import { StripeSimError } from "./errors";
 import { DEFAULT_ACCOUNT, type Ledger } from "./ledger";
 import type { Session } from "./types";
-
-const fault = z.object({
-  id: z.string(),
-  on: z.boolean().default(true),
-  value: z.number().optional(),
-  times: z.number().int().positive().optional(),
-  scope: z.string().optional(),
-});
-const faults = z.union([
-  fault.transform((one) => [one]),
-  z.object({ faults: z.array(fault) }).transform((all) => all.faults),
-]);
 
 const endpoint = z.object({
   account: z.string().default(DEFAULT_ACCOUNT),
@@ -42,16 +30,7 @@ export function actOnCheckout(ledger: Ledger, id: string, action: CheckoutAction
 }
 
 export function controlRoutes(ledger: Ledger): Hono {
-  const app = new Hono();
-  app.onError((error, c) => {
-    if (error instanceof z.ZodError) return c.json({ error: z.prettifyError(error) }, 422);
-    if (error instanceof UnknownFaultError || error instanceof StripeSimError)
-      return c.json({ error: error.message }, 422);
-    if (error instanceof SyntaxError) return c.json({ error: "the body is not JSON" }, 400);
-    console.error("stripe simulator", error);
-    return c.json({ error: "the simulator failed" }, 500);
-  });
-  app.get("/__health", (c) => c.json({ ok: true }));
+  const app = controlApp("the Stripe simulator", ledger.faults, [StripeSimError]);
   app.get("/__endpoints", (c) => c.json({ endpoints: ledger.endpoints.all() }));
   app.post("/__endpoints", async (c) => {
     const input = endpoint.parse(await c.req.json());
@@ -69,15 +48,6 @@ export function controlRoutes(ledger: Ledger): Hono {
   app.post("/__checkouts/:id/:action", (c) => {
     const session = actOnCheckout(ledger, c.req.param("id"), checkoutAction.parse(c.req.param("action")));
     return c.json({ checkout: sessionView(session) });
-  });
-  app.get("/__faults", (c) => c.json({ faults: ledger.faults.list() }));
-  app.post("/__faults", async (c) => {
-    for (const one of faults.parse(await c.req.json())) ledger.faults.set(one);
-    return c.json({ faults: ledger.faults.list().filter(({ settings }) => settings.length > 0) });
-  });
-  app.delete("/__faults", (c) => {
-    ledger.faults.clear();
-    return c.json({ ok: true });
   });
   app.get("/__books", (c) => c.json(stripeBooks(ledger)));
   app.post("/__reset", (c) => {
