@@ -78,6 +78,8 @@ export async function openNumber(tenant: TestTenant, options: { aiPolicy?: "auto
       ),
     async write(text: string, said: Parameters<typeof message>[1] = {}): Promise<ConversationId> {
       const json = message(text, said);
+      // Events of the same millisecond have no order of their own.
+      tenant.clock.advance(1);
       for (const { kind, payload } of splitMetaEnvelope(json))
         await ingestItem(tenant.job(), { channelId, kind, payload });
       const rows = await sql<{ id: ConversationId }>(tenant.job().read)`

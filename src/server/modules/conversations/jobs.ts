@@ -38,17 +38,23 @@ async function tell(
 export async function sendQuoteLink(ctx: ServiceContext, quote: z.infer<(typeof quoteSent)["schema"]>): Promise<void> {
   if (!quote.conversationId) return;
   const country = countryOf(ctx);
-  await tell(ctx, quote.conversationId as ConversationId, `quote:${quote.quoteId}:v${quote.version}:sent`, quote.text, (name) => ({
-    kind: "template",
-    name: "cotizacion_lista",
-    variables: [
-      name,
-      `${quote.number ?? ""}`,
-      formatMoney(quote.total, country),
-      formatShortDate(quote.validUntil, { country, zone: ctx.tenant.calendar.timeZone }),
-    ],
-    url: quote.url,
-  }));
+  await tell(
+    ctx,
+    quote.conversationId as ConversationId,
+    `quote:${quote.quoteId}:v${quote.version}:sent`,
+    quote.text,
+    (name) => ({
+      kind: "template",
+      name: "cotizacion_lista",
+      variables: [
+        name,
+        `${quote.number ?? ""}`,
+        formatMoney(quote.total, country),
+        formatShortDate(quote.validUntil, { country, zone: ctx.tenant.calendar.timeZone }),
+      ],
+      url: quote.url,
+    }),
+  );
 }
 
 /** Money that arrived is thanked for where the sale was talked about, once per debt. */

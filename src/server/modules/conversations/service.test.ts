@@ -33,6 +33,7 @@ tenantTest(
   "[C14 C23] a first message makes a person, a thread and one event, and the columns of the list",
   async ({ tenant }) => {
     const number = await openNumber(tenant);
+    const now = tenant.clock.now();
     const id = await number.write("hola tienen pastillas?");
     await number.write("pal corolla 2015");
     expect(await stateOf(tenant, id)).toMatchObject({
@@ -41,7 +42,7 @@ tenantTest(
       preview: "pal corolla 2015",
       actor: "customer",
       waiting: true,
-      closes: new Date(plus(tenant.clock.now(), hours(24))),
+      closes: new Date(plus(now, hours(24))),
     });
     expect(await tenant.published("conversations/message.received")).toHaveLength(2);
     expect(await verifyInvariants(tenant.job())).toEqual([]);
@@ -59,7 +60,8 @@ tenantTest("[C24] a late older message is kept at its time and still counts as u
 tenantTest("[C147] a clock in the future does not open the window for longer", async ({ tenant }) => {
   const number = await openNumber(tenant);
   const id = await number.write("hola", { at: tenant.clock.now() + hours(48) });
-  expect(await stateOf(tenant, id)).toMatchObject({ closes: new Date(plus(tenant.clock.now(), hours(24))) });
+  const latest = new Date(plus(tenant.clock.now(), hours(24)));
+  expect((await stateOf(tenant, id))?.closes).toEqual(latest);
 });
 
 tenantTest("[C36 C152] the same key sends one message; another text under it is refused", async ({ tenant }) => {
@@ -192,7 +194,7 @@ tenantTest("[C33] an answer from the shop's phone silences the bot for a while",
                   id: "wamid.echo",
                   to: "584141234567",
                   from: "582125550101",
-                  timestamp: `${tenant.clock.now() / 1_000}`,
+                  timestamp: `${Math.trunc(tenant.clock.now() / 1_000)}`,
                   type: "text",
                   text: { body: "ya te digo" },
                 },

@@ -65,7 +65,6 @@ export const turnRepository = (tx: TenantTx) => ({
       confidencePpm: number | null;
       why: readonly string[];
       handoffCode: string | null;
-      outboundId: string | null;
       at: Instant;
     },
   ): Promise<boolean> {
@@ -77,11 +76,13 @@ export const turnRepository = (tx: TenantTx) => ({
         confidencePpm: end.confidencePpm,
         explanation: { why: [...end.why] },
         handoffCode: end.handoffCode,
-        outboundId: end.outboundId,
         finishedAt: toDate(end.at),
       },
     });
     return count === 1;
+  },
+  async saveOutbound(id: TurnId, outboundId: string): Promise<void> {
+    await tx.turn.update({ where: { id }, data: { outboundId } });
   },
   async insertCalls(turnId: TurnId, calls: readonly (ToolCallRow & { id: string })[], at: Instant): Promise<void> {
     if (calls.length === 0) return;

@@ -107,6 +107,8 @@ async function settle(
   try {
     return await bot.transaction(async (tx) => {
       const turns = turnRepository(tx);
+      // Whoever ends the turn says what it decided; a second run of the same turn waits here and finds it done.
+      if (!(await turns.finish(turnId, { ...end, state: "done" }))) return "skipped";
       const isHandoff = reply.kind === "handoff";
       // The fixed text goes out under the fence that the handoff itself made, or it would be refused as old.
       const fence = isHandoff ? await handoff(tx, bot, { conversationId, fence: turn.fence }) : turn.fence;
@@ -131,7 +133,7 @@ async function settle(
         at,
       );
       await markTurn(tx, conversationId, uptoSeq);
-      await turns.finish(turnId, { ...end, state: "done", outboundId: sent?.outboundId ?? null });
+      if (sent) await turns.saveOutbound(turnId, sent.outboundId);
       const found = await turnInput(bot, conversationId);
       await publish(tx, bot, turnCompleted, {
         conversationId,
@@ -145,7 +147,7 @@ async function settle(
   } catch (error) {
     const overtaken = ["lease_lost", "conversation_state_conflict", "conversation_closed", "window_closed"];
     if (!isAppError(error) || !overtaken.includes(error.code)) throw error;
-    await bot.transaction((tx) => turnRepository(tx).finish(turnId, { ...end, state: "superseded", outboundId: null }));
+    await bot.transaction((tx) => turnRepository(tx).finish(turnId, { ...end, state: "superseded" }));
     return "superseded";
   }
 }
@@ -231,6 +233,12 @@ async function decideForCustomer(
       }
       case "save_vehicle":
         return rememberVehicle(bot, conversation.customerId, request.input.vehicle, key);
+      case "search_products":
+      case "find_equivalents": {
+        const found = (await bot.tools.run(bot, request.tool, request.input)) as { items: { price: unknown }[] };
+        // Nothing is offered to a customer that nobody has put a price on.
+        return { items: found.items.filter(({ price }) => price !== null) };
+      }
       default:
         return bot.tools.run(bot, request.tool, request.input);
     }
