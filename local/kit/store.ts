@@ -56,7 +56,10 @@ export function openStore(file: string): Store {
   rewrite(file, maps);
   let handle = openSync(file, "a");
   let written = 0;
+  let isClosed = false;
   const append = (line: Line) => {
+    // A request that outlives the stop is like one cut off by a crash; its descriptor may be another file's by now.
+    if (isClosed) return;
     appendFileSync(handle, `${JSON.stringify(line)}\n`);
     written += 1;
     if (written > REWRITE_AFTER && written > REWRITE_RATIO * liveCount(maps)) compact();
@@ -89,6 +92,7 @@ export function openStore(file: string): Store {
       compact();
     },
     close() {
+      isClosed = true;
       closeSync(handle);
     },
   };
