@@ -44,8 +44,7 @@ export function ConversationList({
     >
       <h1 className="sr-only">{t("inbox.title")}</h1>
       <div className="flex flex-col gap-2 border-b border-line p-2">
-        <label className="relative block">
-          <span className="sr-only">{t("inbox.searchPlaceholder")}</span>
+        <div className="relative">
           <Search
             aria-hidden
             className="pointer-events-none absolute top-1/2 left-2 size-4 -translate-y-1/2 text-ink-3"
@@ -53,12 +52,13 @@ export function ConversationList({
           <Input
             ref={searchField}
             type="search"
+            aria-label={t("inbox.searchPlaceholder")}
             value={search}
             placeholder={t("inbox.searchPlaceholder")}
             className="pl-8"
             onChange={(event) => onSearch(event.target.value)}
           />
-        </label>
+        </div>
         <div role="tablist" aria-label={t("inbox.title")} className="flex gap-1 overflow-x-auto">
           {tabs.map((name) => {
             const count = countOf(name, list.counts);

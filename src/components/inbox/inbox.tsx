@@ -104,23 +104,25 @@ export function Inbox({ me: given, initial }: InboxProps) {
     requestAnimationFrame(() => focusComposer(box));
   };
 
-  useKeys({
-    KeyJ: () => move(1),
-    KeyK: () => move(-1),
-    "/": () => searchField.current?.focus(),
-    ...(conversation
-      ? {
-          KeyR: () => write("reply"),
-          KeyN: () => write("note"),
-          KeyT: acts.take,
-          KeyL: acts.release,
-          KeyI: acts.cycleAi,
-          KeyE: acts.resolve,
-          KeyQ: () => window.location.assign(`/${tenant}/quotes/new?conversation=${conversation.conversationId}`),
-        }
-      : {}),
-    ...Object.fromEntries(tabs.map((name, at) => [`Digit${at + 1}`, () => go({ vista: name }, "replace")])),
-  });
+  const quote = () => {
+    if (conversation) window.location.assign(`/${tenant}/quotes/new?conversation=${conversation.conversationId}`);
+  };
+  const always: readonly [string, () => void][] = [
+    ["KeyJ", () => move(1)],
+    ["KeyK", () => move(-1)],
+    ["/", () => searchField.current?.focus()],
+    ...tabs.map((name, at): [string, () => void] => [`Digit${at + 1}`, () => go({ vista: name }, "replace")]),
+  ];
+  const whileOpen: readonly [string, () => void][] = [
+    ["KeyR", () => write("reply")],
+    ["KeyN", () => write("note")],
+    ["KeyT", acts.take],
+    ["KeyL", acts.release],
+    ["KeyI", acts.cycleAi],
+    ["KeyE", acts.resolve],
+    ["KeyQ", quote],
+  ];
+  useKeys(new Map(conversation ? [...always, ...whileOpen] : always));
 
   return (
     <div

@@ -51,23 +51,20 @@ export function ProductPicker({
         if (event.key === "Escape") onClose();
       }}
     >
-      <label>
-        <span className="sr-only">{t("inbox.productSearch")}</span>
-        <Input
-          // biome-ignore lint/a11y/noAutofocus: it opens because the person asked for it by key or button.
-          autoFocus
-          value={text}
-          placeholder={t("inbox.productSearch")}
-          onChange={(event) => setText(event.target.value)}
-          onKeyDown={(event) => {
-            const first = found?.[0];
-            if (event.key === "Enter" && first) {
-              event.preventDefault();
-              insert(first);
-            }
-          }}
-        />
-      </label>
+      <Input
+        autoFocus
+        aria-label={t("inbox.productSearch")}
+        value={text}
+        placeholder={t("inbox.productSearch")}
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={(event) => {
+          const first = found?.[0];
+          if (event.key === "Enter" && first) {
+            event.preventDefault();
+            insert(first);
+          }
+        }}
+      />
       {found === null ? <Spinner /> : null}
       {found?.length === 0 && text.trim().length >= 2 ? (
         <p className="px-2 py-1 text-sm text-ink-3">{t("inbox.productNone")}</p>

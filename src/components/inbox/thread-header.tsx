@@ -2,7 +2,7 @@
 
 import { ArrowLeft, Bot, CheckCheck, Hand, PanelRight, Undo2 } from "lucide-react";
 import { useState } from "react";
-import { Avatar, Badge, Button, IconButton, Input } from "@/components/ui";
+import { Avatar, Badge, Button, Field, IconButton, Input } from "@/components/ui";
 import { useNow, WindowRing } from "@/components/values";
 import { formatDuration } from "@/lib/format";
 import type { Translate } from "@/lib/i18n";
@@ -114,10 +114,11 @@ export function ThreadHeader({
             setReason("");
           }}
         >
-          <label className="flex-1 text-sm">
-            {t("inbox.takeReason")} <span className="text-ink-3">· {t("inbox.takeReasonHint")}</span>
-            <Input value={reason} maxLength={300} onChange={(event) => setReason(event.target.value)} />
-          </label>
+          <Field label={t("inbox.takeReason")} hint={t("inbox.takeReasonHint")} className="flex-1">
+            {(control) => (
+              <Input {...control} value={reason} maxLength={300} onChange={(event) => setReason(event.target.value)} />
+            )}
+          </Field>
           <Button type="submit">{t("inbox.take")}</Button>
         </form>
       ) : null}

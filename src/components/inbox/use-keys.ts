@@ -6,7 +6,7 @@ const isWriting = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 
 /** Letters by `event.code`, so that every layout has the same places; never while writing, and never the second half of «G, then…». */
-export function useKeys(keys: Readonly<Record<string, () => void>>): void {
+export function useKeys(keys: ReadonlyMap<string, () => void>): void {
   const latest = useRef(keys);
   latest.current = keys;
   useEffect(() => {
@@ -18,7 +18,7 @@ export function useKeys(keys: Readonly<Record<string, () => void>>): void {
         return;
       }
       if (event.timeStamp - lastGo < 1_200) return;
-      const act = latest.current[event.key === "/" ? "/" : event.code];
+      const act = latest.current.get(event.key === "/" ? "/" : event.code);
       if (!act) return;
       event.preventDefault();
       act();

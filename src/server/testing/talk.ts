@@ -1,7 +1,9 @@
 import "@/server/composition/request-context"; // registers how a member's context is built
 import type { BranchId, ConversationId } from "@/lib/ids";
 import { instant } from "@/lib/time";
+import { createProduct } from "@/server/modules/catalog/public";
 import { connectChannel, ingestItem, splitMetaEnvelope } from "@/server/modules/conversations/public";
+import { receiveStock } from "@/server/modules/inventory/public";
 import { sql } from "@/server/platform/db";
 import type { TestTenant } from "./fixtures";
 
@@ -91,4 +93,21 @@ export async function openNumber(tenant: TestTenant, options: { aiPolicy?: "auto
     },
     now: () => instant(tenant.clock.now()),
   };
+}
+
+/** A counter with one priced product and stock in the first branch; answers its id. */
+export async function stockShop(tenant: TestTenant) {
+  const owner = tenant.as("owner");
+  const { itemId } = await createProduct(owner, {
+    name: "Pastillas de freno delanteras Corolla 2009-2019",
+    sku: "BP-0412",
+    price: "48.00",
+    fitments: [{ make: "Toyota", model: "Corolla", yearFrom: 2009, yearTo: 2019, engine: null }],
+  });
+  await receiveStock(owner, {
+    branchId: tenant.branches[0].id,
+    lines: [{ itemId, quantity: "11", unitCost: "20.00" }],
+    idempotencyKey: "opening-stock",
+  });
+  return itemId;
 }

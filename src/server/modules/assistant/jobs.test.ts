@@ -1,11 +1,9 @@
 import { expect } from "vitest";
 import type { ConversationId } from "@/lib/ids";
-import { createProduct } from "@/server/modules/catalog/public";
-import { releaseConversation, takeConversation } from "@/server/modules/conversations/control/service";
-import { receiveStock } from "@/server/modules/inventory/public";
+import { releaseConversation, takeConversation } from "@/server/modules/conversations/public";
 import { sql } from "@/server/platform/db";
 import { type TestTenant, tenantTest } from "@/server/testing/fixtures";
-import { openNumber } from "@/server/testing/talk";
+import { openNumber, stockShop } from "@/server/testing/talk";
 import { answerAfterRelease, answerMessage } from "./jobs";
 import { bindStaffPhone, verifyInvariants } from "./public";
 import { findProducts, summarise } from "./summary/service";
@@ -92,22 +90,6 @@ tenantTest(
     expect((await saidByBot(tenant, stranger))[0]?.body).not.toContain("inventario («");
   },
 );
-
-async function stockShop(tenant: TestTenant) {
-  const owner = tenant.as("owner");
-  const { itemId } = await createProduct(owner, {
-    name: "Pastillas de freno delanteras Corolla 2009-2019",
-    sku: "BP-0412",
-    price: "48.00",
-    fitments: [{ make: "Toyota", model: "Corolla", yearFrom: 2009, yearTo: 2019, engine: null }],
-  });
-  await receiveStock(owner, {
-    branchId: tenant.branches[0].id,
-    lines: [{ itemId, quantity: "11", unitCost: "20.00" }],
-    idempotencyKey: "opening-stock",
-  });
-  return itemId;
-}
 
 tenantTest(
   "[T9 C137] a question about a product is answered with this moment's stock and price, and kept with its evidence",

@@ -1,5 +1,5 @@
 export { connectChannel, contactableThread, startConversation } from "./channel/service";
-export { handoff, releaseInactive } from "./control/service";
+export { handoff, releaseConversation, releaseInactive, takeConversation } from "./control/service";
 export { dispatchDue } from "./dispatch/service";
 export type { AiPolicy, Conversation, Mode } from "./domain";
 export type { ProviderItem } from "./ingest/domain";
