@@ -114,28 +114,29 @@ export function createDeliveries({
   }
 
   function pump(): void {
-    if (isStopped) return;
+    // When all hands are full, the next one to be free looks again.
+    if (isStopped || inFlight.size >= IN_FLIGHT) return;
     const wall = Date.now();
     const sim = clock.now();
-    const busy = new Set<string>();
+    // A subject waits for its try in flight, not for retries to come: providers promise no order once one has failed.
+    const busy = new Set([...inFlight.keys()].map((id) => pending.get(id)?.subject));
+    const due: Delivery[] = [];
     let soonest = Number.POSITIVE_INFINITY;
-    const queue = [...pending.values()].sort((a, b) => a.nextTryAt - b.nextTryAt || a.no - b.no);
-    for (const row of [...queue].sort((a, b) => a.no - b.no)) {
-      // A subject waits for its first try in flight, not for retries: providers promise no order once one has failed.
-      if (inFlight.has(row.id)) busy.add(row.subject);
-    }
-    for (const row of queue) {
+    for (const row of pending.values()) {
       if (inFlight.has(row.id)) continue;
       if (row.notBefore > sim) soonest = Math.min(soonest, wall + Math.min(1_000, row.notBefore - sim));
       else if (row.nextTryAt > wall) soonest = Math.min(soonest, row.nextTryAt);
-      else if (!busy.has(row.subject) && inFlight.size < IN_FLIGHT) {
-        busy.add(row.subject);
-        const task = attempt(row).finally(() => {
-          inFlight.delete(row.id);
-          pumpSoon();
-        });
-        inFlight.set(row.id, task);
-      }
+      else due.push(row);
+    }
+    for (const row of due.sort((a, b) => a.nextTryAt - b.nextTryAt || a.no - b.no)) {
+      if (inFlight.size >= IN_FLIGHT) break;
+      if (busy.has(row.subject)) continue;
+      busy.add(row.subject);
+      const task = attempt(row).finally(() => {
+        inFlight.delete(row.id);
+        pumpSoon();
+      });
+      inFlight.set(row.id, task);
     }
     clearTimeout(timer);
     if (Number.isFinite(soonest)) timer = setTimeout(pump, Math.max(5, soonest - Date.now()));

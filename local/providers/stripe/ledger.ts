@@ -43,6 +43,12 @@ export const DEFAULT_ACCOUNT = "acct_local";
 export const newId = (prefix: string): string =>
   `${prefix}_${randomBytes(15).toString("base64url").replace(/[-_]/g, "0")}`;
 
+/** What belongs to one payment leaves in order; everything else may overtake. */
+function subjectOf(object: unknown): string {
+  const { id, payment_intent } = object as { id: string; payment_intent?: unknown };
+  return typeof payment_intent === "string" ? payment_intent : id;
+}
+
 export function createLedger(config: StripeConfig, clock: SimClock): Ledger {
   const store = openStore(`${config.dataDir}/stripe.jsonl`);
   const signal = createSignal();
@@ -109,7 +115,7 @@ export function createLedger(config: StripeConfig, clock: SimClock): Ledger {
         url: endpoint.url,
         body: JSON.stringify(event, null, 2),
         signer: account,
-        subject: `${account}`,
+        subject: subjectOf(object),
         topic: type,
         refs: [event.id],
       });
