@@ -86,6 +86,28 @@ try {
   await stop(1);
 }
 
+/** The simulated WhatsApp knows the demo numbers by the ids the product routes. */
+async function registerNumbers(): Promise<void> {
+  const { businesses } = (await import(
+    "../../prisma/seed/businesses" as string
+  )) as typeof import("../../prisma/seed/businesses");
+  const numbers = businesses.flatMap((business) =>
+    business.numbers.map((number) => ({
+      phone_number_id: number.phoneNumberId,
+      display_phone_number: number.display,
+      label: number.label,
+      verified_name: business.name,
+      portfolio_id: `demo-${business.slug}`,
+    })),
+  );
+  await fetch(`${env.META_GRAPH_BASE_URL}/__numbers`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ numbers }),
+  });
+}
+if (withSeed && !process.env.META_GRAPH_BASE_URL) await registerNumbers();
+
 step("Ready");
 const { demoLogins } = (await import("../../prisma/seed/logins" as string)) as {
   demoLogins: { business: string; email: string; role: string }[];

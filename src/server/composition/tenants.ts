@@ -5,6 +5,7 @@ import { type Actor, createContext, type ServiceContext, type TenantInfo } from 
 import type { SystemContext } from "@/server/platform/context/system";
 import { controlReader } from "@/server/platform/db";
 import { env } from "@/server/platform/env";
+import "./members";
 import { runtime } from "./runtime";
 import { toolRegistry } from "./tools";
 
