@@ -106,5 +106,6 @@ export const inboxEn: TranslationOf<typeof inboxEs> = {
   customersEmptyHint: "Everyone who writes is kept here with their conversations.",
   customersSearch: "Search by name or phone",
   conversations: "Conversations",
+  saved: "Saved",
   mergedCustomer: "This record was joined with another of the same customer.",
 };

@@ -103,5 +103,6 @@ export const inboxEs = {
   customersEmptyHint: "Cada persona que escribe queda aquí con sus conversaciones.",
   customersSearch: "Buscar por nombre o teléfono",
   conversations: "Conversaciones",
+  saved: "Guardado",
   mergedCustomer: "Esta ficha se unió con otra del mismo cliente.",
 } as const;

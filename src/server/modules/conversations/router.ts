@@ -14,11 +14,20 @@ import {
 import {
   addNoteInput,
   countConversationsInput,
+  customerConversationsInput,
   getConversationInput,
   listConversationsInput,
   threadInput,
 } from "./inbox/schema";
-import { addNote, countConversations, getConversation, listConversations, listThread, markRead } from "./inbox/service";
+import {
+  addNote,
+  countConversations,
+  getConversation,
+  listConversations,
+  listCustomerConversations,
+  listThread,
+  markRead,
+} from "./inbox/service";
 import { retryMessageInput, sendMessageInput } from "./outbound/schema";
 import { retryMessage, sendMessage } from "./outbound/service";
 import { listTemplates } from "./template/service";
@@ -28,6 +37,9 @@ export const conversationsRouter = router({
   counts: tenantProcedure
     .input(countConversationsInput)
     .query(({ ctx, input }) => countConversations(ctx.service, input)),
+  ofCustomer: tenantProcedure
+    .input(customerConversationsInput)
+    .query(({ ctx, input }) => listCustomerConversations(ctx.service, input)),
   get: tenantProcedure.input(getConversationInput).query(({ ctx, input }) => getConversation(ctx.service, input)),
   thread: tenantProcedure.input(threadInput).query(({ ctx, input }) => listThread(ctx.service, input)),
   send: tenantProcedure.input(sendMessageInput).mutation(({ ctx, input }) => sendMessage(ctx.service, input)),

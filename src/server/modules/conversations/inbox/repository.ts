@@ -107,6 +107,13 @@ export const inboxReader = (reader: TenantReader | TenantTx) => ({
       order by c.last_message_at desc, c.id desc limit ${page.limit}`;
     return rows.map(toRow);
   },
+  async listByCustomer(customerId: CustomerId, branches: "all" | readonly string[]): Promise<InboxRow[]> {
+    const scope = branches === "all" ? sql.fragment`true` : sql.fragment`c.branch_id = any(${[...branches]})`;
+    const rows = await sql<RawRow>(reader)`
+      select ${columns} from ${source} where c.customer_id = ${customerId} and ${scope}
+      order by c.last_message_at desc nulls last, c.id desc limit 50`;
+    return rows.map(toRow);
+  },
   async find(id: ConversationId): Promise<InboxRow | null> {
     const rows = await sql<RawRow>(reader)`select ${columns} from ${source} where c.id = ${id}`;
     return rows[0] ? toRow(rows[0]) : null;

@@ -19,6 +19,7 @@ export const listConversationsInput = z.strictObject({
 export type ListConversations = z.infer<typeof listConversationsInput>;
 export const countConversationsInput = z.strictObject({ branchId: id.optional() });
 export const getConversationInput = z.strictObject({ conversationId: id });
+export const customerConversationsInput = z.strictObject({ customerId: id });
 export const threadInput = z.strictObject({
   conversationId: id,
   cursor: z.string().max(300).optional(),

@@ -1,5 +1,5 @@
 import { raise } from "@/lib/errors";
-import type { ConversationId } from "@/lib/ids";
+import type { ConversationId, CustomerId } from "@/lib/ids";
 import { idPattern } from "@/lib/ids";
 import { branchScope } from "@/lib/permissions";
 import { type Instant, parseInstant, plus } from "@/lib/time";
@@ -69,6 +69,14 @@ export async function listConversations(ctx: ServiceContext, input: ListConversa
   const last = items.at(-1);
   const isMore = rows.length > input.limit && last?.lastMessageAt;
   return { items, nextCursor: isMore ? cursorOf(last.lastMessageAt ?? "", last.conversationId) : null };
+}
+
+/** Every thread of one person that the reader may see. */
+export async function listCustomerConversations(ctx: ServiceContext, input: { customerId: string }) {
+  ctx.require("conversation:read");
+  const branches = branchesFor(ctx, undefined);
+  const rows = await inboxReader(ctx.read).listByCustomer(input.customerId as CustomerId, branches);
+  return { items: await withNames(ctx, rows) };
 }
 
 export async function countConversations(ctx: ServiceContext, input: { branchId?: string }) {
