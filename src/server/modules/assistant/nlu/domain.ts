@@ -28,7 +28,14 @@ export type Understanding = {
 export type UnderstandOptions = { audience?: Audience; country?: Country };
 
 /** Never half of a double request: they accompany what the person came for. */
-const COMPANY: ReadonlySet<string> = new Set(["greeting", "affirm", "deny", "out_of_scope", "booking_confirm"]);
+const COMPANY: ReadonlySet<string> = new Set([
+  "greeting",
+  "affirm",
+  "deny",
+  "out_of_scope",
+  "booking_confirm",
+  "emergency",
+]);
 const SPLIT_FLOOR = 0.55;
 /** Below this share of known writing the classifier is guessing. */
 const KNOWN_FLOOR = 0.65;

@@ -1,4 +1,5 @@
 import type { MoneyWire } from "@/lib/money";
+import { resultOf, stockOf, targetOf } from "@/server/modules/assistant/nlu/facts/domain";
 import { inventedFigures } from "@/server/modules/assistant/nlu/figures/domain";
 import { HUMAN_OPTION, itemOptions, NO_OPTION, toButtons } from "@/server/modules/assistant/nlu/options/domain";
 import { composeStaffAnswer } from "@/server/modules/assistant/nlu/staff/domain";
@@ -16,97 +17,14 @@ import {
   type Reply,
   type SearchResult,
   type Slots,
-  type StockResult,
   type StockRow,
-  type ToolAnswer,
-  type ToolRequest,
   type ToolResults,
 } from "@/server/modules/assistant/nlu/turn/domain";
 import { HANDOFF_TEXT, PERSON_INTENTS, say } from "@/server/modules/assistant/nlu/wording/domain";
 
-export type Format = { formatMoney: (amount: MoneyWire) => string };
-
-/** Below this a hit is a guess; this near, two hits are a question. */
-const FOUND_FLOOR = 0.5;
-const GUESS_FLOOR = 0.75;
-const TOO_CLOSE = 0.06;
 const MOST_CHOICES = 3;
 
-type Target =
-  | { kind: "item"; item: FoundItem }
-  | { kind: "choose"; items: readonly FoundItem[] }
-  | { kind: "missing" }
-  | { kind: "failed" };
-
-const resultOf = <T>(results: ToolResults, id: string): T | undefined => {
-  const answer = results[id];
-  return answer?.ok === true ? (answer.value as T) : undefined;
-};
-
-function targetOf(part: Part, results: ToolResults, at: number): Target {
-  const found = resultOf<SearchResult>(results, `search:${at}`);
-  if (found === undefined) return { kind: "failed" };
-  const remembered =
-    part.item === undefined ? undefined : found.items.find(({ itemId }) => itemId === part.item?.itemId);
-  if (remembered !== undefined) return { kind: "item", item: remembered };
-  const [best, second] = found.items;
-  if (best === undefined || best.score < (part.isGuess === true ? GUESS_FLOOR : FOUND_FLOOR) || part.item !== undefined)
-    return { kind: "missing" };
-  if (second === undefined || best.score - second.score >= TOO_CLOSE) return { kind: "item", item: best };
-  return {
-    kind: "choose",
-    items: found.items.filter(({ score }) => best.score - score < TOO_CLOSE).slice(0, MOST_CHOICES),
-  };
-}
-
-const isInStock = ({ available }: StockRow): boolean => /[1-9]/.test(available) && !available.startsWith("-");
-
-const stockOf = (results: ToolResults, id: string, itemId: string): readonly StockRow[] =>
-  (resultOf<StockResult>(results, id)?.rows ?? []).filter((row) => row.itemId === itemId && isInStock(row));
-
-/** What can only be asked once earlier answers are known. Empty when the reply can be composed; at most three rounds. */
-export function nextTools(plan: Plan, results: ToolResults): readonly ToolRequest[] {
-  return plan.parts.flatMap((part, at) => {
-    if (!PRODUCT_INTENTS.has(part.intent)) return [];
-    const target = targetOf(part, results, at);
-    if (target.kind !== "item") return [];
-    const { itemId } = target.item;
-    const missing = (request: ToolRequest): readonly ToolRequest[] =>
-      results[request.id] === undefined ? [request] : [];
-    const stock = missing({ id: `stock:${at}`, tool: "check_stock", input: { itemIds: [itemId] } });
-    const wantsOther = part.intent === "product_alternative";
-    if (stock.length > 0)
-      return wantsOther ? [...stock, { id: `equivalents:${at}`, tool: "find_equivalents", input: { itemId } }] : stock;
-    if (!wantsOther && (stockOf(results, `stock:${at}`, itemId).length > 0 || results[`stock:${at}`]?.ok !== true))
-      return [];
-    const equivalents = missing({ id: `equivalents:${at}`, tool: "find_equivalents", input: { itemId } });
-    if (equivalents.length > 0) return equivalents;
-    const others = resultOf<SearchResult>(results, `equivalents:${at}`)?.items ?? [];
-    if (others.length === 0) return [];
-    return missing({
-      id: `equivalent_stock:${at}`,
-      tool: "check_stock",
-      input: { itemIds: others.slice(0, 5).map((item) => item.itemId) },
-    });
-  });
-}
-
-const MOST_ROUNDS = 4;
-
-/** Asks every tool a plan needs, round by round. `call` belongs to the caller: permissions, time-outs and audit live there. */
-export async function gatherResults(
-  plan: Plan,
-  call: (request: ToolRequest) => Promise<ToolAnswer>,
-): Promise<ToolResults> {
-  let results: ToolResults = {};
-  let round = plan.tools;
-  for (let count = 0; count < MOST_ROUNDS && round.length > 0; count += 1) {
-    const answered = await Promise.all(round.map(async (request) => [request.id, await call(request)] as const));
-    results = { ...results, ...Object.fromEntries(answered) };
-    round = nextTools(plan, results);
-  }
-  return results;
-}
+export type Format = { formatMoney: (amount: MoneyWire) => string };
 
 type Said = {
   text: string;
@@ -286,6 +204,8 @@ function bestRow(rows: readonly StockRow[], part: Part): StockRow | undefined {
   return [...rows].sort((left, right) => Number(right.available) - Number(left.available))[0];
 }
 
+const isShort = ({ available }: StockRow, { quantity }: Part): boolean => Number(available) < Number(quantity ?? "1");
+
 function sayStock(part: Part, item: FoundItem, at: number, results: ToolResults, format: Format): Said {
   const rows = stockOf(results, `stock:${at}`, item.itemId);
   const row = bestRow(rows, part);
@@ -297,7 +217,9 @@ function sayStock(part: Part, item: FoundItem, at: number, results: ToolResults,
     ? `En ${part.branchName} no quedan ${subject}, pero en ${row.branchName} ${remain(row.available)}, a ${price}.`
     : part.intent === "product_price"
       ? `${subject} está a ${price} y ${remain(row.available)} en ${row.branchName}.`
-      : `Sí, ${remain(row.available)} de ${subject} en ${row.branchName}, a ${price}.`;
+      : isShort(row, part)
+        ? `Solo ${remain(row.available)} de ${subject} en ${row.branchName}, a ${price}.`
+        : `Sí, ${remain(row.available)} de ${subject} en ${row.branchName}, a ${price}.`;
   if (part.intent === "quote_request") {
     return {
       text: `${opening} ¿Te preparo la cotización?`,

@@ -135,7 +135,7 @@ function isCount(tokens: readonly Token[], at: number, source: string): boolean 
   return (
     /[a-zñ]/.test(tokens[at + 1]?.text ?? "") ||
     tokens.length <= 2 ||
-    /^(?:quiero|dame|necesito|llevo|mejor|sean|son|serian|solo|unos|unas|como)$/.test(tokens[at - 1]?.text ?? "")
+    /^(?:y|quiero|dame|necesito|llevo|mejor|sean|son|serian|solo|unos|unas|como)$/.test(tokens[at - 1]?.text ?? "")
   );
 }
 

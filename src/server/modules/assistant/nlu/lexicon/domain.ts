@@ -1,3 +1,5 @@
+import { soundOf } from "@/server/modules/assistant/nlu/spelling/domain";
+
 /** Words that mean the same kind of thing. Concepts let «tienen rótulas» be understood from «tienen bujías». */
 
 const words = (rows: string): readonly string[] => rows.trim().split(/\s+/);
@@ -80,8 +82,23 @@ learn(
   ),
 );
 
-/** The kind of thing a word names, its plural included. */
+/** «vateria» sounds like a part; short words sound like too many things. */
+const SHORTEST_BY_SOUND = 5;
+const CONCEPTS_BY_SOUND = new Map(
+  [...CONCEPTS]
+    .filter(([word]) => word.length >= SHORTEST_BY_SOUND)
+    .map(([word, concept]) => [soundOf(word), concept] as const),
+);
+
+/** The kind of thing a word names, its plural and its common misspellings included. */
 export function conceptOf(word: string): string | undefined {
+  const exact = conceptAsWritten(word);
+  if (exact !== undefined || word.length < SHORTEST_BY_SOUND) return exact;
+  const sound = soundOf(word);
+  return CONCEPTS_BY_SOUND.get(sound) ?? (sound.endsWith("s") ? CONCEPTS_BY_SOUND.get(sound.slice(0, -1)) : undefined);
+}
+
+function conceptAsWritten(word: string): string | undefined {
   const exact = CONCEPTS.get(word);
   if (exact !== undefined) return exact;
   if (word.endsWith("itos") || word.endsWith("itas")) return CONCEPTS.get(`${word.slice(0, -4)}${word.slice(-2, -1)}`);

@@ -1,6 +1,7 @@
 import { contentTokens, namesProduct, type VehicleHint } from "@/server/modules/assistant/nlu/catalog/domain";
 import type { UnderstoodIntent } from "@/server/modules/assistant/nlu/domain";
 import type { Entities, Span } from "@/server/modules/assistant/nlu/entities/domain";
+import { conceptOf } from "@/server/modules/assistant/nlu/lexicon/domain";
 import { HUMAN_OPTION, selectOption } from "@/server/modules/assistant/nlu/options/domain";
 import { acceptsOffer, asksForDiscount, isLaughter } from "@/server/modules/assistant/nlu/phrases/domain";
 import { planStaffTurn } from "@/server/modules/assistant/nlu/staff/domain";
@@ -20,9 +21,12 @@ import {
 } from "@/server/modules/assistant/nlu/turn/domain";
 import { ASK, HANDOFF_TEXT, INTENT_TITLES, say } from "@/server/modules/assistant/nlu/wording/domain";
 
-export { composeReply, gatherResults, nextTools } from "@/server/modules/assistant/nlu/answer/domain";
+export { composeReply } from "@/server/modules/assistant/nlu/answer/domain";
+export { gatherResults, nextTools } from "@/server/modules/assistant/nlu/facts/domain";
 
 const MOST_PARTS = 2;
+/** Under this, asking the catalogue is better than asking the person. */
+const GUESS_BELOW = 0.5;
 const SEARCH_LIMIT = 5;
 /** A slot is asked for at most this often; then a person takes over. */
 const MOST_ASKS = 2;
@@ -95,20 +99,29 @@ function planIntents(input: TurnInput): Plan {
     return planParts(input, [productPart(input, pending.intent, slots.item)]);
   if (pending?.kind === "product" && !isFreshQuestion && mentionsContent(input))
     return planParts(input, [productPart(input, pending.intent)]);
-  if (first.intent === "affirm" && first.confidence !== "clarify") return planAffirm(input);
-  if (first.intent === "deny" && first.confidence !== "clarify") return fixed(input, "answer", say.declined);
+  const isSure = first.confidence === "act" || (first.confidence === "confirm" && pending !== undefined);
+  if (first.intent === "affirm" && isSure) return planAffirm(input);
+  if (first.intent === "deny" && isSure) return fixed(input, "answer", say.declined);
+
+  const isAboutTheSame = slots.item !== undefined && (entities.quantity ?? entities.branch) !== undefined;
+  if (first.confidence === "clarify" && isAboutTheSame && !mentionsContent(input)) {
+    return planParts(input, [productPart(input, slots.lastIntent ?? "product_availability")]);
+  }
 
   const wanted = understanding.intents.slice(0, MOST_PARTS).map((one) => settledIntent(input, one));
   if (wanted.some((one) => one.confidence === "clarify")) {
-    return mentionsContent(input)
-      ? planParts(input, [{ ...productPart(input, "product_availability"), isGuess: true }])
-      : clarify(input);
+    return mentionsContent(input) ? guess(input) : clarify(input);
   }
   const unsure = wanted.find((one) => one.confidence === "confirm");
+  if (unsure !== undefined && unsure.probability < GUESS_BELOW && mentionsContent(input)) return guess(input);
   if (unsure !== undefined) return confirm(input, unsure);
   const parts = wanted.flatMap(({ intent }) => partsFor(input, intent));
   return planParts(input, withoutRepeats(parts));
 }
+
+/** Words nobody taught the classifier may still be a product; the catalogue decides. */
+const guess = (input: TurnInput): Plan =>
+  planParts(input, [{ ...productPart(input, "product_availability"), isGuess: true }]);
 
 /** A message that names a product is about that product, even when the classifier hesitates over how it was put. */
 function settledIntent(input: TurnInput, one: UnderstoodIntent): UnderstoodIntent {
@@ -116,17 +129,24 @@ function settledIntent(input: TurnInput, one: UnderstoodIntent): UnderstoodInten
   return { ...one, confidence: "act", intent: PRODUCT_INTENTS.has(one.intent) ? one.intent : "product_availability" };
 }
 
+const ONE_ANSWER: ReadonlySet<string> = new Set([
+  "product_availability",
+  "product_price",
+  "branch_stock",
+  "order_create",
+]);
+
 /** Stock and price of one product are one answer. */
 function withoutRepeats(parts: readonly Part[]): readonly Part[] {
-  const isSameAnswer = (intent: string) =>
-    ["product_availability", "product_price", "branch_stock", "order_create"].includes(intent);
-  return parts.filter(
-    (part, at) => !(isSameAnswer(part.intent) && parts.findIndex((other) => isSameAnswer(other.intent)) < at),
-  );
+  const isSame = (left: Part, right: Part) =>
+    ONE_ANSWER.has(left.intent) && ONE_ANSWER.has(right.intent) && left.searchText === right.searchText;
+  return parts
+    .filter((part, at) => parts.findIndex((other) => isSame(other, part)) >= at || !ONE_ANSWER.has(part.intent))
+    .slice(0, MOST_PARTS);
 }
 
 function partsFor(input: TurnInput, intent: string): readonly Part[] {
-  if (PRODUCT_INTENTS.has(intent)) return [productPart(input, intent)];
+  if (PRODUCT_INTENTS.has(intent)) return productParts(input, intent);
   if (intent === "vehicle_info" && (input.slots.item !== undefined || input.slots.productText !== undefined)) {
     return [productPart(input, input.slots.pending?.intent ?? "product_availability")];
   }
@@ -139,6 +159,26 @@ function partsFor(input: TurnInput, intent: string): readonly Part[] {
       vehicle: vehicleOf(input),
     },
   ];
+}
+
+/** «Pastillas y batería» are two questions; «jamón y queso» is one filling, so food is never split. */
+function productParts(input: TurnInput, intent: string): readonly Part[] {
+  const { tokens } = input.understanding.message;
+  const kept = productTokens(input);
+  const cut = tokens.find((token) => {
+    if (token.text !== "y" && token.text !== ",") return false;
+    const namesGoods = (side: readonly Token[]) => side.some((word) => conceptOf(word.text) === "_cosa");
+    return (
+      namesGoods(kept.filter(({ end }) => end <= token.start)) &&
+      namesGoods(kept.filter(({ start }) => start >= token.end))
+    );
+  });
+  const whole = productPart(input, intent);
+  if (cut === undefined) return [whole];
+  const texts = [kept.filter(({ end }) => end <= cut.start), kept.filter(({ start }) => start >= cut.end)].map((side) =>
+    side.map(({ text }) => text).join(" "),
+  );
+  return texts.map((text) => ({ ...whole, searchText: text }));
 }
 
 function productPart(input: TurnInput, intent: string, chosen?: RememberedItem): Part {
@@ -186,15 +226,32 @@ function productTokens({ understanding, entities }: TurnInput): readonly Token[]
 
 const isOfVehicle = ({ entities }: TurnInput, token: Token): boolean =>
   inside(token, entities.vehicle?.span) && !namesProduct(token);
-const mentionsProduct = (input: TurnInput): boolean => productTokens(input).some(namesProduct);
-const mentionsContent = (input: TurnInput): boolean => productTokens(input).some((token) => !isOfVehicle(input, token));
+/** A part number: letters and digits, not the name of the car nor its plate. */
+function codeIn({ understanding, entities }: TurnInput): (Span & { text: string }) | undefined {
+  const found = CODE.exec(understanding.message.source.slice(0, 400));
+  if (found === null) return undefined;
+  const code = { text: found[0], start: found.index, end: found.index + found[0].length };
+  const isOther = [entities.vehicle, entities.vin, entities.plate].some(
+    (other) => other !== undefined && other.span.start < code.end && code.start < other.span.end,
+  );
+  return isOther ? undefined : code;
+}
+
+const CODE = /(?<![\w@.])(?:[a-z]{1,5}-\d[\w-]*|\d[\w]*-[a-z][\w-]*|[a-z]{2,5}\d{3,}\w*)(?![\w@])/i;
+
+const mentionsProduct = (input: TurnInput): boolean =>
+  productTokens(input).some(namesProduct) || codeIn(input) !== undefined;
+const mentionsContent = (input: TurnInput): boolean =>
+  codeIn(input) !== undefined || productTokens(input).some((token) => !isOfVehicle(input, token));
 
 function searchText(input: TurnInput): string | undefined {
   if (!mentionsContent(input)) return undefined;
   const { slots } = input;
   const mayBeFollowUp = !mentionsProduct(input) && slots.item !== undefined;
   if (mayBeFollowUp) return undefined;
-  return productTokens(input)
+  const code = codeIn(input);
+  const words = productTokens(input).filter((token) => !inside(token, code));
+  return [...words, ...(code === undefined ? [] : [code])]
     .map(({ text }) => text)
     .join(" ")
     .slice(0, 200);

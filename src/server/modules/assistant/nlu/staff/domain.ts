@@ -29,6 +29,8 @@ export function planStaffTurn(input: TurnInput, plan: Plan): Plan {
   const settled = (text: string): Plan => ({ ...plan, fixed: { text } });
   const branchId = input.entities.branch?.branchId;
   const ask = (request: ToolRequest): Plan => ({ ...plan, tools: [request], parts: [{ intent }] });
+  const order = spokenDecision(input);
+  if (order !== undefined) return ask({ id: "staff", tool: order, input: proposalNumber(input) });
   if (confidence === "clarify") return { ...settled(NOT_UNDERSTOOD), kind: "ask" };
   if (APPROVALS.has(intent)) return ask({ id: "staff", tool: "approve_proposal", input: proposalNumber(input) });
   if (REJECTIONS.has(intent)) return ask({ id: "staff", tool: "reject_proposal", input: proposalNumber(input) });
@@ -48,6 +50,14 @@ export function planStaffTurn(input: TurnInput, plan: Plan): Plan {
     default:
       return settled(ELSEWHERE);
   }
+}
+
+/** «Rechaza la 4» is an order whatever the 4 is; the use case refuses what is not a proposal. */
+function spokenDecision({ understanding }: TurnInput): "approve_proposal" | "reject_proposal" | undefined {
+  const { text } = understanding.message;
+  if (!/\d/.test(text)) return undefined;
+  if (/^(?:aprueb[aoe]|aproba|autoriz[aoe]|aprobar|autorizar)\b/.test(text)) return "approve_proposal";
+  return /^(?:rechaz[aoe]|rechazar|niega|deniega)\b/.test(text) ? "reject_proposal" : undefined;
 }
 
 /** The last whole number of the message: «sí a la 2», «aprueba el traslado 12». */

@@ -107,10 +107,12 @@ function needsMake({ words: name }: ModelName, words: readonly Token[], at: numb
   );
 }
 
+const isKnownWord = (text: string): boolean => !/^(?:_vehiculo)?$/.test(conceptOf(text) ?? "");
+
 function findMisspelt(words: readonly Token[]): Found | undefined {
   for (let at = 0; at < words.length; at += 1) {
     const { text, kind } = words[at] ?? { text: "", kind: "word" };
-    if (kind !== "word" || text.length < 5 || conceptOf(text) !== undefined) continue;
+    if (kind !== "word" || text.length < 5 || isKnownWord(text)) continue;
     const sound = soundOf(text);
     const near =
       SOUNDS.get(sound) ??
