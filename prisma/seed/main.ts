@@ -1,6 +1,6 @@
 import type { Currency } from "@/lib/money";
 import { currencyDigits } from "@/lib/money";
-import { hours, plus, startOfDay } from "@/lib/time";
+import { hours, plus, plusDays, startOfDay } from "@/lib/time";
 import { ensureStarted } from "@/server/composition/boot";
 import { replaceRuntime } from "@/server/composition/runtime";
 import { evaluateEverything } from "@/server/modules/alerts/jobs";
@@ -83,7 +83,7 @@ async function seedParts(seeded: Seeded): Promise<void> {
   await seedStock(seeded.ctx, stock, await idsBySku(seeded.ctx), seeded.branches);
   await seedSales(
     seeded,
-    demands,
+    history,
     new Map(items.map(({ sku, priceMinor, costMinor }) => [sku, { price: priceMinor, cost: costMinor }])),
   );
 }
@@ -98,7 +98,7 @@ async function seedSmall(seeded: Seeded, items: readonly SmallItem[]): Promise<v
   }));
   await seedSales(
     seeded,
-    demands,
+    salesHistory(demands, seeded.ctx.clock.now(), seeded.ctx.tenant.calendar),
     new Map(items.map(([sku, , , price, cost]) => [sku, { price: price * scale, cost: cost * scale }])),
   );
 }
