@@ -31,7 +31,12 @@ export const quoteSent = defineEvent({
   rooms,
   jobs: true,
 });
-export const quoteViewed = defineEvent({ type: "invoicing/quote.viewed", schema: base, subject, rooms });
+export const quoteViewed = defineEvent({
+  type: "invoicing/quote.viewed",
+  schema: base,
+  subject,
+  rooms,
+});
 export const quoteAccepted = defineEvent({
   type: "invoicing/quote.accepted",
   schema: base.extend({
@@ -50,12 +55,10 @@ export const quoteDeclined = defineEvent({
   schema: base.extend({ reason: z.string().nullable() }),
   subject,
   rooms,
-  jobs: true,
 });
 export const quoteExpired = defineEvent({
   type: "invoicing/quote.expired",
   schema: base,
   subject,
   rooms,
-  jobs: true,
 });

@@ -96,8 +96,8 @@ function priced(ctx: ServiceContext, branchId: string, lines: readonly LineDraft
 
 /** A draft of what the catalog sells (or of what somebody typed, to be confirmed), at today's prices. */
 export async function createQuote(ctx: ServiceContext, raw: CreateQuote): Promise<QuoteView> {
+  ctx.require("quote:create", raw.branchId);
   const input = createQuoteInput.parse(raw);
-  ctx.require("quote:create", input.branchId);
   return ctx.transaction((tx) =>
     withIdempotency(tx, ctx, { route: "invoicing.create", key: input.idempotencyKey, input }, async () => {
       const [customer] = await getCustomers(tx, [input.customerId as CustomerId]);
@@ -291,6 +291,7 @@ const viewRow = (quote: Quote, customerName: string, ctx: ServiceContext): Quote
 
 /** Everything a screen, a page or a message says about a quote: one rendering, so the cents cannot differ. */
 export async function viewQuote(ctx: ServiceContext, quote: Quote, knownName?: string): Promise<QuoteView> {
+  // no permission: it renders what its caller was allowed to load
   const customerName = knownName ?? (await getCustomers(ctx.read, [quote.customerId]))[0]?.name ?? "";
   const totals = viewTotals(quote);
   const url = quote.linkToken ? `${ctx.publicUrl}/quote/${quote.linkToken}` : null;
@@ -363,6 +364,7 @@ export async function quotePipeline(ctx: ServiceContext): Promise<Pipeline> {
 
 /** Broken promises, in words; empty when all hold. */
 export async function verifyInvariants(ctx: ServiceContext): Promise<string[]> {
+  // no permission: the collector of every module runs it, and it answers rule names only
   const rows = await quoteRepository(ctx.read).violations();
   return rows.map(({ rule, subject }) => `invoicing: ${rule} ${subject}`);
 }

@@ -1,9 +1,6 @@
-import { raise } from "@/lib/errors";
 import type { PaymentId } from "@/lib/ids";
 import type { Money } from "@/lib/money";
-import { env } from "@/server/platform/env";
 import type { ProviderTruth } from "./domain";
-import { stripeProvider } from "./providers/stripe";
 
 export interface CheckoutRequest {
   /** Also the provider's idempotency key: the same payment can never become two checkouts. */
@@ -33,16 +30,4 @@ export interface PaymentProvider {
   getCheckout(externalId: string): Promise<ProviderTruth>;
   /** Closes a checkout that is no longer wanted; one that was paid meanwhile stays paid. */
   expireCheckout(externalId: string): Promise<void>;
-}
-
-const adapters = new Map<string, PaymentProvider>();
-
-/** The provider that collects by link, from the environment on first use; without its key, links are off. */
-export function paymentProvider(): PaymentProvider {
-  const { secretKey, apiBaseUrl } = env.stripe;
-  if (!secretKey) raise("dependency_unavailable", { dependency: "stripe" });
-  const key = `${apiBaseUrl} ${secretKey}`;
-  const known = adapters.get(key) ?? stripeProvider({ secretKey, baseUrl: apiBaseUrl });
-  adapters.set(key, known);
-  return known;
 }

@@ -178,6 +178,7 @@ export async function quoteByToken(
   ctx: ServiceContext,
   token: string,
 ): Promise<QuoteView & { customerPhone: string | null }> {
+  // no permission: the secret of the link is the authority
   const quote = await findByToken(ctx, token);
   const [customer] = await getCustomers(ctx.read, [quote.customerId]);
   return { ...(await viewQuote(ctx, quote, customer?.name ?? "")), customerPhone: customer?.phone ?? null };
@@ -185,6 +186,7 @@ export async function quoteByToken(
 
 /** The first opening, told to the seller. It is an event, never a status. */
 export async function markQuoteViewed(ctx: ServiceContext, token: string): Promise<void> {
+  // no permission: the secret of the link is the authority
   const quote = await findByToken(ctx, token);
   await ctx.transaction(async (tx) => {
     const isFirst = await quoteWriter(tx).markViewed(quote.id, ctx.clock.now());
@@ -196,6 +198,7 @@ export async function acceptQuoteByToken(
   ctx: ServiceContext,
   input: { token: string; version: number },
 ): Promise<{ quoteId: QuoteId; chargeId: string }> {
+  // no permission: the secret of the link is the authority
   const { id } = await findByToken(ctx, input.token);
   const quote = await ctx.transaction(async (tx) => {
     const locked = (await quoteWriter(tx).lock(id)) ?? raise("quote_not_found");
@@ -209,6 +212,7 @@ export async function payQuoteByToken(
   ctx: ServiceContext,
   input: { token: string; language?: "es" | "en" },
 ): Promise<{ url: string }> {
+  // no permission: the secret of the link is the authority
   const quote = await findByToken(ctx, input.token);
   if (!quote.chargeId) return raise("quote_state_conflict", { status: quote.status });
   const page = `${ctx.publicUrl}/pay/${input.token}`;
@@ -226,6 +230,7 @@ export async function declineQuoteByToken(
   ctx: ServiceContext,
   input: { token: string; version: number; reason: string | null },
 ): Promise<void> {
+  // no permission: the secret of the link is the authority
   const { id } = await findByToken(ctx, input.token);
   await ctx.transaction(async (tx) => {
     const before = (await quoteWriter(tx).lock(id)) ?? raise("quote_not_found");
@@ -255,6 +260,7 @@ export const overdueQuotes = (ctx: ServiceContext): Promise<QuoteId[]> =>
 
 /** From draft and sent only, under the lock an acceptance takes: an accepted offer never expires. False when there was nothing to do. */
 export async function expireQuote(ctx: ServiceContext, quoteId: string): Promise<boolean> {
+  ctx.require("quote:send");
   return ctx.transaction(async (tx) => {
     const writer = quoteWriter(tx);
     const before = await writer.lock(quoteId as QuoteId);

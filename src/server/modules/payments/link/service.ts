@@ -10,7 +10,8 @@ import { publish } from "@/server/platform/outbox";
 import { routeProviderObject } from "@/server/platform/routing";
 import { advance, checkTruth, dueOf, type Payment, type ProviderTruth } from "../domain";
 import { paymentFailed } from "../events";
-import { type PaymentProvider, ProviderOutcomeUnknown, paymentProvider } from "../provider";
+import { type PaymentProvider, ProviderOutcomeUnknown } from "../provider";
+import { paymentProvider } from "../providers/configured";
 import { paymentRepository, paymentWriter } from "../repository";
 import { bookCapture, holdCharge } from "../service";
 
@@ -38,7 +39,7 @@ type Claim = { kind: "use"; payment: Payment } | { kind: "stale"; payment: Payme
 
 /** Under the charge's lock: the live link of exactly what is due, or a new row for it. Two clicks get the same payment. */
 async function claim(tx: TenantTx, ctx: ServiceContext, chargeId: ChargeId, provider: PaymentProvider): Promise<Claim> {
-  const charge = (await paymentWriter(tx).lockCharge(chargeId)) ?? raise("charge_not_found");
+  const { charge } = await holdCharge(tx, ctx, chargeId);
   const due = dueOf(charge);
   if (due === 0n) raise("charge_already_paid");
   const now = ctx.clock.now();
@@ -118,6 +119,7 @@ export async function openPaymentLink(
   ctx: ServiceContext,
   input: OpenPaymentLink,
 ): Promise<{ url: string; paymentId: PaymentId }> {
+  ctx.require("payment:collect");
   const provider = paymentProvider();
   const chargeId = input.chargeId as ChargeId;
   let claimed = await ctx.transaction((tx) => claim(tx, ctx, chargeId, provider));
@@ -217,6 +219,7 @@ export async function applyStripeEvent(
   ctx: ServiceContext,
   hint: { paymentId?: string; checkoutSessionId: string },
 ): Promise<{ status: string }> {
+  ctx.require("payment:collect");
   const truth = await paymentProvider().getCheckout(hint.checkoutSessionId);
   const paymentId = (hint.paymentId ?? truth.ourId ?? raise("payment_not_found")) as PaymentId;
   const { status } = await applyTruth(ctx, paymentId, truth);
@@ -225,12 +228,14 @@ export async function applyStripeEvent(
 
 /** Links whose end nobody told us. */
 export async function unsettledPayments(ctx: ServiceContext): Promise<PaymentId[]> {
+  ctx.require("payment:read");
   const before = plus(ctx.clock.now(), -reconcileAfterMs);
   return paymentRepository(ctx.read).listUnsettled(before, reconcileBatch);
 }
 
 /** Asks the provider what became of one link. A link that never got its address dies when the provider would have let it die. */
 export async function reconcilePayment(ctx: ServiceContext, input: { paymentId: string }): Promise<{ status: string }> {
+  ctx.require("payment:collect");
   const payment = (await paymentRepository(ctx.read).find(input.paymentId as PaymentId)) ?? raise("payment_not_found");
   if (!isLive(payment)) return { status: payment.status };
   if (payment.providerId) {
