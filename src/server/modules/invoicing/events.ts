@@ -48,7 +48,6 @@ export const quoteAccepted = defineEvent({
   }),
   subject,
   rooms,
-  jobs: true,
 });
 export const quoteDeclined = defineEvent({
   type: "invoicing/quote.declined",
