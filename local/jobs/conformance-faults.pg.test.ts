@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { Client } from "pg";
 import { afterEach, describe, expect, test } from "vitest";
-import { isEmbedded, keyIn, query, until, useWorld } from "./testing/world";
+import { claimTimes, isEmbedded, keyIn, percentile, query, SLACK, until, useWorld } from "./testing/world";
 
 const world = useWorld((client, seen) => [
   client.createFunction({ id: "steps", retries: 0, triggers: [{ event: "x/steps" }] }, async ({ event, step }) => {
@@ -23,8 +22,6 @@ const world = useWorld((client, seen) => [
   ),
 ]);
 
-const percentile = (values: readonly number[], share: number) =>
-  values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? Number.NaN;
 /** Printed, so that a run leaves its figures in the log of the build. */
 const report = (what: string, figures: Record<string, number>) =>
   process.stdout.write(
@@ -77,20 +74,6 @@ describe.runIf(isEmbedded)("[P13] [PL164] faults", () => {
   });
 });
 
-async function claimTimes(): Promise<number[]> {
-  const client = new Client({ connectionString: world.databaseUrl });
-  await client.connect();
-  try {
-    await client.query(CLAIM_TIMES_SQL);
-    return (await client.query<{ ms: number }>("select ms from claim_times")).rows.map(({ ms }) => ms);
-  } finally {
-    await client.end();
-  }
-}
-
-/** Machines of a build are shared, so these bounds are the promise doubled; the figures of a quiet machine are in the README. */
-const SLACK = 2;
-
 describe.runIf(isEmbedded)("[P13] [PL164] figures", () => {
   test("[P13] [PL164] event to first step, idle", async () => {
     const times: number[] = [];
@@ -134,7 +117,7 @@ describe.runIf(isEmbedded)("[P13] [PL164] figures", () => {
       [`${world.client.id}-walled`],
     );
     await query(world.databaseUrl, "update jobs.queue set blocked_on = 'wall:t' where state = 'blocked'");
-    const ms = await claimTimes();
+    const ms = await claimTimes(world.databaseUrl);
     report("claim with 100,000 queued, ms", { p50: percentile(ms, 0.5), p95: percentile(ms, 0.95) });
     expect(percentile(ms, 0.95)).toBeLessThan(5 * SLACK);
     const sentAt = Date.now();
@@ -144,16 +127,3 @@ describe.runIf(isEmbedded)("[P13] [PL164] figures", () => {
     await query(world.databaseUrl, "truncate jobs.run cascade");
   });
 });
-
-/** Timed inside the database: what is measured is the claim and not the connection. */
-const CLAIM_TIMES_SQL = `
-  do $$
-  declare started timestamptz;
-  begin
-    create temporary table if not exists claim_times (ms double precision);
-    for n in 1 .. 60 loop
-      started := clock_timestamp();
-      perform jobs.claim(now(), 8, 'probe', 0.001, false);
-      insert into claim_times values (extract(epoch from clock_timestamp() - started) * 1000);
-    end loop;
-  end $$`;

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { availableParallelism, loadavg } from "node:os";
 import { Inngest, type InngestFunction } from "inngest";
 import { serve } from "inngest/node";
 import { Client } from "pg";
@@ -193,3 +194,33 @@ export const silentLogger = { info() {}, warn() {}, error() {}, debug() {} };
 
 export const keyIn = (event: { data?: unknown }): string =>
   String((event.data as { key?: unknown } | undefined)?.key ?? "");
+
+/** Timed inside the database: what is measured is the claim and not the connection. */
+const CLAIM_TIMES_SQL = `
+  do $$
+  declare started timestamptz;
+  begin
+    create temporary table if not exists claim_times (ms double precision);
+    for n in 1 .. 60 loop
+      started := clock_timestamp();
+      perform jobs.claim(now(), 8, 'probe', 0.001, false);
+      insert into claim_times values (extract(epoch from clock_timestamp() - started) * 1000);
+    end loop;
+  end $$`;
+
+export async function claimTimes(databaseUrl: string): Promise<number[]> {
+  const client = new Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    await client.query(CLAIM_TIMES_SQL);
+    return (await client.query<{ ms: number }>("select ms from claim_times")).rows.map(({ ms }) => ms);
+  } finally {
+    await client.end();
+  }
+}
+
+export const percentile = (values: readonly number[], share: number) =>
+  values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? Number.NaN;
+
+/** Machines of a build are shared: a promise is held to twice its bound, and to more while others use the cores. */
+export const SLACK = 2 * Math.max(1, (loadavg()[0] ?? 0) / availableParallelism());
