@@ -1,6 +1,6 @@
 import { router, tenantProcedure } from "@/server/http/trpc/init";
-import { summaryInput, summaryOutput, topProductsInput, topProductsOutput } from "./schema";
-import { salesSummary, topProducts } from "./service";
+import { paceInput, paceOutput, summaryInput, summaryOutput, topProductsInput, topProductsOutput } from "./schema";
+import { salesPace, salesSummary, topProducts } from "./service";
 
 export const analyticsRouter = router({
   summary: tenantProcedure
@@ -11,4 +11,8 @@ export const analyticsRouter = router({
     .input(topProductsInput)
     .output(topProductsOutput)
     .query(({ ctx, input }) => topProducts(ctx.service, input)),
+  pace: tenantProcedure
+    .input(paceInput)
+    .output(paceOutput)
+    .query(({ ctx, input }) => salesPace(ctx.service, input)),
 });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { idPattern } from "@/lib/ids";
 
 const moneyWire = z.object({ amount: z.string(), currency: z.string() });
 const branchId = z.string().length(26);
@@ -33,3 +34,9 @@ export type TopProductsQuery = z.infer<typeof topProductsInput>;
 export const topProductsOutput = z.array(
   z.object({ itemId: z.string(), name: z.string(), sku: z.string(), pieces: z.string(), sales: moneyWire }),
 );
+
+export const paceInput = z.strictObject({ itemIds: z.array(z.string().regex(idPattern)).max(100) });
+export const paceOutput = z.object({
+  days: z.number().int(),
+  rows: z.array(z.object({ itemId: z.string(), branchId: z.string(), sold: z.string() })),
+});

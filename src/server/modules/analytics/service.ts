@@ -111,6 +111,25 @@ export async function topProducts(ctx: ServiceContext, { branchId, days, limit }
   }));
 }
 
+const paceDays = 28;
+
+/** How much of each item each branch sold lately: days of cover are a figure of stock, so whoever sees stock sees it. */
+export async function salesPace(ctx: ServiceContext, { itemIds }: { itemIds: readonly string[] }) {
+  ctx.require("stock:read");
+  const branches = await saleRepository(ctx.read).branches();
+  const branchIds = branches.map(({ id }) => id);
+  const sold = new Map<string, { itemId: string; branchId: string; milli: bigint }>();
+  for (const day of await dailyDemand(ctx.read, ctx.today(), itemIds, branchIds, paceDays)) {
+    const key = `${day.itemId}:${day.branchId}`;
+    const before = sold.get(key)?.milli ?? 0n;
+    sold.set(key, { itemId: day.itemId, branchId: day.branchId, milli: before + day.qtyMilli });
+  }
+  return {
+    days: paceDays,
+    rows: [...sold.values()].map(({ itemId, branchId, milli }) => ({ itemId, branchId, sold: milliToText(milli) })),
+  };
+}
+
 /** Healthy when it returns nothing. */
 export async function verifyInvariants(ctx: ServiceContext): Promise<{ invariant: string; detail: string }[]> {
   ctx.require("analytics:read");
