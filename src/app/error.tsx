@@ -1,7 +1,6 @@
 "use client";
 
 import { useEffect, useState } from "react";
-import { Banner, Button } from "@/components/ui";
 import { isLanguage, type Language } from "@/lib/i18n/locale";
 
 /** Written here and not in the messages: whatever failed may have been what carries them. */
@@ -25,11 +24,24 @@ export default function PageError({ error, reset }: { error: Error & { digest?: 
     if (isLanguage(declared)) setLanguage(declared);
   }, []);
   const { title, body, retry } = texts[language];
+  // Plain elements: this page is in the first load of every other one, so it brings nothing along.
   return (
-    <main className="mx-auto max-w-3xl p-4 md:p-8">
-      <Banner tone="danger" title={title} code={error.digest} live actions={<Button onClick={reset}>{retry}</Button>}>
-        {body}
-      </Banner>
+    <main className="mx-auto flex max-w-3xl flex-col items-start gap-3 p-4 md:p-8">
+      <div
+        role="alert"
+        className="flex w-full flex-col gap-1 rounded-lg border border-danger-line bg-danger-soft px-4 py-3"
+      >
+        <h1 className="text-xl">{title}</h1>
+        <p>{body}</p>
+        {error.digest ? <code className="font-mono text-sm text-ink-2">{error.digest}</code> : null}
+      </div>
+      <button
+        type="button"
+        onClick={reset}
+        className="min-h-(--control) cursor-pointer rounded-md border border-line-strong bg-surface px-3 font-semibold hover:bg-surface-hover"
+      >
+        {retry}
+      </button>
     </main>
   );
 }

@@ -102,6 +102,9 @@ export const errorRegistry = {
 } as const satisfies Record<string, ErrorSpec>;
 
 export type ErrorCode = keyof typeof errorRegistry;
+/** For codes that come from an address or another process. */
+export const isErrorCode = (code: unknown): code is ErrorCode =>
+  typeof code === "string" && Object.hasOwn(errorRegistry, code);
 /** JSON-safe facts the message needs (what is free, which permission, how long). Never secrets or submitted text. */
 export type ErrorData = { readonly [key: string]: string | number | boolean | readonly string[] | undefined };
 

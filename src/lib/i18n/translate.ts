@@ -1,4 +1,5 @@
-import { type CountryCode, formatNumber } from "../format";
+import type { CountryCode } from "../format/country";
+import { formatNumber } from "../format/number";
 import type { AreaName, MessageAt, MessageKey, Messages } from "./catalog";
 import { type ArgumentsOf, fill } from "./message";
 

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { Link } from "@/components/ui";
+import { isErrorCode } from "@/lib/errors";
 import { getT } from "@/lib/i18n/server";
 import { getServerTrpc } from "@/server/http/trpc/server-client";
 import { safeReturn } from "../_components/checks";
@@ -27,6 +28,7 @@ export default async function SignInPage({ searchParams }: Props) {
   const [t, query, own] = await Promise.all([getT(), searchParams, memberships()]);
   const slug = one(query.negocio);
   const wanted = safeReturn(one(query.volver)) ?? safeReturn(slug ? `/${slug}` : undefined);
+  const refusal = one(query.error);
   const first = own[0];
   if (wanted && own.some((tenant) => wanted === `/${tenant.slug}` || wanted.startsWith(`/${tenant.slug}/`))) {
     redirect(wanted);
@@ -57,7 +59,11 @@ export default async function SignInPage({ searchParams }: Props) {
         <h1 className="text-3xl">{t("auth.signInTitle")}</h1>
         <p className="pt-1 text-lg text-ink-2">{t("auth.signInIntro")}</p>
       </div>
-      <SignInForm email={one(query.correo)} next={wanted ?? "/entrar"} refusal={one(query.error)} />
+      <SignInForm
+        email={one(query.correo)}
+        next={wanted ?? "/entrar"}
+        refusal={isErrorCode(refusal) ? refusal : undefined}
+      />
       <p className="text-ink-2">
         {t("auth.noAccount")} <Link href="/registro">{t("auth.createAccount")}</Link>
       </p>

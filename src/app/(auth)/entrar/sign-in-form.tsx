@@ -4,7 +4,6 @@ import { type FormEvent, useState } from "react";
 import { signIn } from "@/components/forms/post";
 import { Refusal } from "@/components/forms/refusal";
 import { Button, Field, Input } from "@/components/ui";
-import { isErrorCode } from "@/lib/browser/rpc";
 import type { ErrorCode } from "@/lib/errors";
 import { useT } from "@/lib/i18n/client";
 import { looksLikeEmail } from "../_components/checks";
@@ -16,7 +15,7 @@ export type SignInFormProps = {
   /** Where to go afterwards; already checked to be ours. */
   next: string;
   /** A refusal that came with the address. */
-  refusal?: string;
+  refusal?: ErrorCode;
 };
 
 export function SignInForm({ email: known = "", next, refusal }: SignInFormProps) {
@@ -26,7 +25,7 @@ export function SignInForm({ email: known = "", next, refusal }: SignInFormProps
   const [errors, setErrors] = useState<FieldErrors>({});
   const [attempt, setAttempt] = useState(0);
   const [isPending, setIsPending] = useState(false);
-  const [refused, setRefused] = useState<ErrorCode | null>(isErrorCode(refusal) ? refusal : null);
+  const [refused, setRefused] = useState<ErrorCode | null>(refusal ?? null);
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();

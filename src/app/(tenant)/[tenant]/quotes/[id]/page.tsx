@@ -8,7 +8,7 @@ import { QuoteEditor } from "@/components/quotes/quote-editor";
 import { codeOf, quoteLooks, shownStatus } from "@/components/quotes/status";
 import { Banner, Link, PageHeader, Stack, StatusPill } from "@/components/ui";
 import { Amount, When } from "@/components/values";
-import { isErrorCode } from "@/lib/browser/rpc";
+import { isErrorCode } from "@/lib/errors";
 import { isCountryCode } from "@/lib/format";
 import { getT } from "@/lib/i18n/server";
 import { idPattern } from "@/lib/ids";
