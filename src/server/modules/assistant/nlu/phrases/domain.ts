@@ -31,7 +31,7 @@ const HUMAN_REQUESTS: readonly RegExp[] = [
 ];
 
 const EMERGENCIES: readonly RegExp[] = [
-  /\b(?:no (?:respira|reacciona|despierta)|se desmayo|infarto|convulsion\w*|inconsciente|ambulancia|se (?:esta )?ahog\w+|me quiero morir|sangrando mucho|nos estan (?:robando|atracando|asaltando)|me estan (?:robando|atracando|asaltando))\b/,
+  /\b(?:no (?:respira|reacciona|despierta)|se desmayo|infarto|convulsion\w*|inconsciente|ambulancia|se (?:esta )?ahog(?:ando|o)|me quiero morir|sangrando mucho|nos estan (?:robando|atracando|asaltando)|me estan (?:robando|atracando|asaltando))\b/,
   /\b(?:incendio|se (?:esta )?(?:quemando|incendiando)) ?(?:el|la|en)?\b/,
   /^(?:auxilio|socorro)\b/,
 ];
@@ -44,7 +44,7 @@ const INJECTIONS: readonly RegExp[] = [
 ];
 
 const ACCEPTANCES: readonly RegExp[] = [
-  /^(?:ok |si |dale |bueno |listo |va )?(?:la|lo|las|los|ese|esa) (?:quiero|llevo|compro|tomo|aparto)\b/,
+  /^(?:ok |si |dale |bueno |listo |va )?(?:la|lo|las|los|ese|esa) (?:quiero|llevo|compro|tomo|aparto)\b(?! (?:devolver|cambiar|ver|cancelar|revisar))/,
   /^(?:ok |si |dale |bueno |listo )?me (?:la|lo|las|los) (?:llevo|quedo|apartas?|guardas?|reservas?|separas?)\b/,
   /^(?:si )?(?:apartal[oa]|apartamel[oa]|guardamel[oa]|reservamel[oa]|separamel[oa]|me interesa)\b/,
 ];
