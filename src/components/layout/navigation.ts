@@ -8,6 +8,7 @@ import {
   MessageCircle,
   Package,
   ReceiptText,
+  Users,
 } from "lucide-react";
 import type { MessageKey } from "@/lib/i18n/catalog";
 import type { Permission } from "@/lib/permissions";
@@ -74,6 +75,7 @@ export const destinations: readonly (readonly Destination[])[] = [
       key: "KeyT",
     },
   ],
+  [{ path: "/customers", label: "common.customers", icon: Users, anyOf: ["customer:read"], key: "KeyN" }],
 ];
 
 export function visibleDestinations(permissions: readonly string[]): Destination[][] {

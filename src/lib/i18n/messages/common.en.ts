@@ -13,6 +13,7 @@ export const commonEn: TranslationOf<typeof commonEs> = {
   transfers: "Transfers",
   quotes: "Quotes",
   orders: "Orders",
+  customers: "Customers",
   settings: "Settings",
   more: "More",
   mainNavigation: "Main navigation",

@@ -10,6 +10,7 @@ export const commonEs = {
   transfers: "Traslados",
   quotes: "Cotizaciones",
   orders: "Pedidos",
+  customers: "Clientes",
   settings: "Ajustes",
   more: "Más",
   mainNavigation: "Navegación principal",
