@@ -44,7 +44,6 @@ export function Rail({ base, permissions, isOpen }: RailProps & { isOpen: boolea
           href={base}
           className="flex h-9 items-center gap-2 rounded-md px-1.5 font-heading text-xl font-semibold"
         >
-          {/* biome-ignore lint/performance/noImgElement: a static vector needs no image service. */}
           <img src="/icon.svg" alt="" width="28" height="28" className="size-7 shrink-0" />
           <span className="sr-only lg:group-data-[open=true]/rail:not-sr-only">mostrador</span>
         </NextLink>
