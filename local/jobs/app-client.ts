@@ -17,8 +17,8 @@ export type AppClient = {
     headers: Record<string, string>,
     signal: AbortSignal,
   ): Promise<CallResult>;
-  /** Asks the app to register; false while it does not answer. */
-  sync(): Promise<boolean>;
+  /** Asks the app to register; says why it did not. */
+  sync(): Promise<"registered" | { refusal: string }>;
   close(): Promise<void>;
 };
 
@@ -98,10 +98,10 @@ export function createAppClient({ appUrl, signingKeys, now, callTimeoutMs }: Opt
           headers,
           signal: AbortSignal.timeout(SYNC_TIMEOUT_MS),
         });
-        await response.body.dump();
-        return response.statusCode === 200;
-      } catch {
-        return false; // not there yet, or gone: the caller asks again
+        const text = await response.body.text();
+        return response.statusCode === 200 ? "registered" : { refusal: `${response.statusCode} ${text.slice(0, 200)}` };
+      } catch (error) {
+        return { refusal: String(error) }; // not there yet, or gone: the caller asks again
       }
     },
     close: () => agent.destroy(),

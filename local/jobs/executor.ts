@@ -134,10 +134,15 @@ export async function startJobExecutor(options: ExecutorOptions): Promise<JobExe
 
   let isStopped = false;
   let syncTimer: NodeJS.Timeout | undefined;
+  let lastRefusal: string | undefined;
   /** Asks the app to register until it does, and again now and then: that is how a restart is noticed. */
   const keepInSync = async () => {
-    const isThere = await client.sync();
+    const answer = await client.sync();
     if (isStopped) return;
+    const isThere = answer === "registered";
+    if (!isThere && answer.refusal !== lastRefusal)
+      log("warn", "the app does not register", { reason: answer.refusal });
+    lastRefusal = isThere ? undefined : answer.refusal;
     scheduler.setOnline(isThere);
     syncTimer = setTimeout(() => void keepInSync(), isThere ? SYNC_MS : SYNC_OFFLINE_MS);
   };

@@ -64,21 +64,21 @@ export async function queueStats(pool: Pool) {
 }
 
 const KEEP_DAYS = 14;
+const BITE = 5_000;
 
-/** Ended runs and old keys are of no use to anybody; small bites, so that nothing waits for the broom. */
+/** Ended runs and old keys are of no use to anybody; bite by bite, so that nothing waits for the broom. */
 export async function prune(pool: Pool, now: Date): Promise<void> {
   const ago = (days: number) => new Date(now.getTime() - days * 86_400_000);
-  await pool.query("delete from jobs.run where id in (select id from jobs.run where ended_at < $1 limit 5000)", [
-    ago(KEEP_DAYS),
-  ]);
-  await pool.query("delete from jobs.event where id in (select id from jobs.event where received_at < $1 limit 5000)", [
-    ago(KEEP_DAYS),
-  ]);
-  await pool.query(
-    "delete from jobs.event_key where key in (select key from jobs.event_key where seen_at < $1 limit 5000)",
-    [ago(2)],
-  );
-  await pool.query("delete from jobs.idempotency where expires_at < $1", [now]);
-  await pool.query("delete from jobs.admitted where at < $1", [ago(1)]);
-  await pool.query("delete from jobs.throttle where next_at < $1", [ago(1)]);
+  for (const [table, column, before] of [
+    ["run", "ended_at", ago(KEEP_DAYS)],
+    ["event", "received_at", ago(KEEP_DAYS)],
+    ["event_key", "seen_at", ago(2)],
+    ["idempotency", "expires_at", now],
+    ["admitted", "at", ago(1)],
+    ["throttle", "next_at", ago(1)],
+  ] as const) {
+    const sql = `delete from jobs.${table} where ctid = any (array(select ctid from jobs.${table} where ${column} < $1 limit ${BITE}))`;
+    let removed = BITE;
+    while (removed === BITE) removed = (await pool.query(sql, [before])).rowCount ?? 0;
+  }
 }
