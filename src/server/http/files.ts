@@ -6,6 +6,15 @@ import { refusal } from "./refusal";
 import type { HttpEnv } from "./security";
 import { readBody } from "./webhooks/body";
 
+/** Percent-encoded by our pages; anything else is taken as it stands. */
+function nameIn(header = "productos.csv"): string {
+  try {
+    return decodeURIComponent(header);
+  } catch {
+    return header;
+  }
+}
+
 /** Bytes in and out that are not JSON. */
 export const filesApp = new Hono<HttpEnv>()
   .post("/imports", async (c) => {
@@ -14,7 +23,7 @@ export const filesApp = new Hono<HttpEnv>()
     const ctx = await serviceContextFor(session, c.req.header("x-mostrador-tenant") ?? null, c.get("requestId"));
     const bytes = await readBody(c.req.raw, limits.importBytes);
     if (!bytes) return refusal(c, "body_too_large");
-    const fileName = decodeURIComponent(c.req.header("x-file-name") ?? "productos.csv").slice(0, 200);
+    const fileName = nameIn(c.req.header("x-file-name")).slice(0, 200);
     return c.json(await createImport(ctx, { fileName, bytes }), 201);
   })
   .get("/imports/:id/errors.csv", async (c) => {

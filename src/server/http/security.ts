@@ -1,3 +1,4 @@
+import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
 import { idPattern } from "@/lib/ids";
 import { limits } from "@/lib/limits";
@@ -39,6 +40,22 @@ export function contentSecurityPolicy(nonce: string, options: { dev?: boolean } 
   ].join("; ");
 }
 
+/** What is not a page loads nothing and is framed by nobody; pages bring their own policy. */
+const inertPolicy = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'";
+
+/** The answer with headers we may add to: one that came from `fetch` or `Response.redirect` is sealed. */
+function open(c: Context<HttpEnv>): Headers {
+  try {
+    c.res.headers.set("x-request-id", c.get("requestId"));
+  } catch {
+    const sealed = c.res;
+    c.res = undefined;
+    c.res = new Response(sealed.body, { status: sealed.status, headers: new Headers(sealed.headers) });
+    c.res.headers.set("x-request-id", c.get("requestId"));
+  }
+  return c.res.headers;
+}
+
 /** Names the request, bounds it, times it, and leaves one wide event behind. */
 export const aroundRequest = createMiddleware<HttpEnv>(async (c, next) => {
   const given = c.req.header("x-request-id");
@@ -52,11 +69,12 @@ export const aroundRequest = createMiddleware<HttpEnv>(async (c, next) => {
   } else {
     await next();
   }
-  for (const [name, value] of Object.entries(commonHeaders)) c.res.headers.set(name, value);
+  const headers = open(c);
+  for (const [name, value] of Object.entries(commonHeaders)) headers.set(name, value);
   if (env.publicUrl.startsWith("https:"))
-    c.res.headers.set("strict-transport-security", "max-age=63072000; includeSubDomains");
-  if (!c.res.headers.has("cache-control")) c.res.headers.set("cache-control", "private, no-store");
-  c.res.headers.set("x-request-id", requestId);
+    headers.set("strict-transport-security", "max-age=63072000; includeSubDomains");
+  if (!headers.has("content-security-policy")) headers.set("content-security-policy", inertPolicy);
+  if (!headers.has("cache-control")) headers.set("cache-control", "private, no-store");
   const seconds = (clock.monotonic() - started) / 1_000;
   const route = c.get("route");
   telemetry().requests.inc({ route, status: String(c.res.status) });

@@ -4,6 +4,7 @@ import { type AppError, type ErrorCode, errorRegistry, isAppError } from "@/lib/
 import type { AccountId, SessionId } from "@/lib/ids";
 import type { ServiceContext } from "@/server/platform/context";
 import type { SystemContext } from "@/server/platform/context/system";
+import { unavailability } from "../unavailability";
 
 /** What a call knows before any tenant is chosen. */
 export interface CallContext {
@@ -43,6 +44,16 @@ const trpcCodeOf: Record<number, TRPCError["code"]> = {
   503: "SERVICE_UNAVAILABLE",
 };
 
+/** Refusals of the transport itself, before any use case. */
+const codeOf: Partial<Record<TRPCError["code"], ErrorCode>> = {
+  BAD_REQUEST: "validation_failed",
+  PARSE_ERROR: "validation_failed",
+  NOT_FOUND: "not_found",
+  METHOD_NOT_SUPPORTED: "method_not_allowed",
+  UNSUPPORTED_MEDIA_TYPE: "content_type_unsupported",
+  PAYLOAD_TOO_LARGE: "body_too_large",
+};
+
 const t = initTRPC.context<CallContext>().create({
   isDev: false,
   sse: { ping: { enabled: true, intervalMs: 15_000 }, client: { reconnectAfterInactivityMs: 20_000 } },
@@ -50,12 +61,9 @@ const t = initTRPC.context<CallContext>().create({
     const cause = error.cause;
     const refusal: { code: ErrorCode; data?: AppError["data"] } = isAppError(cause)
       ? { code: cause.code, data: cause.data }
-      : {
-          code:
-            error.code === "BAD_REQUEST" ? "validation_failed" : error.code === "NOT_FOUND" ? "not_found" : "internal",
-        };
+      : { code: codeOf[error.code] ?? "internal" };
     const issues =
-      cause instanceof ZodError
+      refusal.code === "validation_failed" && cause instanceof ZodError
         ? cause.issues.map((issue) => ({ path: issue.path.join("."), code: issue.code }))
         : undefined;
     return {
@@ -72,13 +80,18 @@ const t = initTRPC.context<CallContext>().create({
   },
 });
 
-/** The one translation of refusals into the transport. */
+/** The one translation of refusals, and of failures that only need waiting, into the transport; null for defects. */
+export function toTransport(error: unknown): TRPCError | null {
+  const refusal = isAppError(error) ? error : unavailability(error);
+  if (!refusal) return null;
+  const code = trpcCodeOf[refusal.http] ?? "INTERNAL_SERVER_ERROR";
+  return new TRPCError({ code, cause: refusal, message: refusal.code });
+}
+
 const translate = t.middleware(async ({ next }) => {
   const result = await next();
-  if (!result.ok && isAppError(result.error.cause)) {
-    const code = trpcCodeOf[result.error.cause.http] ?? "INTERNAL_SERVER_ERROR";
-    throw new TRPCError({ code, cause: result.error.cause, message: result.error.cause.code });
-  }
+  const translated = result.ok ? null : toTransport(result.error.cause);
+  if (translated) throw translated;
   return result;
 });
 

@@ -44,3 +44,4 @@ export {
 export { hotSql, type SqlFragment, type SqlValue, sql } from "./sql";
 export { ClosedTransactionError, isTenantSchema, NoTenantError, TenantMismatchError, withTenant } from "./tenant-store";
 export { type TransactOptions, transactControl, transactTenant } from "./transact";
+export { isUnavailable } from "./unavailable";

@@ -9,6 +9,8 @@ export interface LimitRule {
   windowSeconds: number;
   /** What happens with the shared store gone: costly things fall to half the figure in each process, the rest keep it. */
   isCostly: boolean;
+  /** Counted in each process only: a guard on every call, where asking another machine would cost more than the call. */
+  isLocal?: boolean;
 }
 
 const shared = new Map<string, Ratelimit>();
@@ -18,7 +20,7 @@ const storePauseMs = 5_000;
 let storeDownUntil = 0;
 
 function sharedLimiter(rule: LimitRule): Ratelimit | null {
-  const store = redis();
+  const store = rule.isLocal ? null : redis();
   if (!store) return null;
   const known = shared.get(rule.name);
   if (known) return known;
@@ -48,8 +50,8 @@ function countHere(rule: LimitRule, key: string, max: number): number | null {
 
 /** Counts before the work; raises `rate_limited` with the seconds to wait. Never an error of its own: a dead store is a smaller local limit. */
 export async function limit(rule: LimitRule, key: string): Promise<void> {
-  const limiter = performance.now() < storeDownUntil ? null : sharedLimiter(rule);
-  if (limiter) {
+  const limiter = sharedLimiter(rule);
+  if (limiter && performance.now() >= storeDownUntil) {
     try {
       const { success, reset } = await limiter.limit(key);
       if (!success) raise("rate_limited", { retryAfterSeconds: Math.max(1, Math.ceil((reset - Date.now()) / 1_000)) });
@@ -60,7 +62,7 @@ export async function limit(rule: LimitRule, key: string): Promise<void> {
       reportDefect("limits.store", error);
     }
   }
-  const wait = countHere(rule, key, rule.isCostly ? Math.max(1, Math.floor(rule.max / 2)) : rule.max);
+  const wait = countHere(rule, key, limiter && rule.isCostly ? Math.max(1, Math.floor(rule.max / 2)) : rule.max);
   if (wait !== null) raise("rate_limited", { retryAfterSeconds: wait });
 }
 
@@ -69,5 +71,5 @@ export const limitRules = {
   signInByAddress: { name: "sign-in-address", max: 50, windowSeconds: 900, isCostly: true },
   signUpByAddress: { name: "sign-up-address", max: 5, windowSeconds: 3_600, isCostly: true },
   publicPageByAddress: { name: "public-page", max: 120, windowSeconds: 60, isCostly: false },
-  callsBySession: { name: "calls-session", max: 1_200, windowSeconds: 60, isCostly: false },
+  callsBySession: { name: "calls-session", max: 1_200, windowSeconds: 60, isCostly: false, isLocal: true },
 } as const satisfies Record<string, LimitRule>;
