@@ -161,18 +161,19 @@ export function QuoteEditor(props: QuoteEditorProps) {
             {lines.map((line, index) => (
               <li
                 key={line.key}
-                className="grid grid-cols-[1fr_auto] items-center gap-x-3 gap-y-2 py-2 sm:grid-cols-[1fr_5rem_7rem_7rem_auto]"
+                className="grid grid-cols-[1fr_auto] items-center gap-x-3 gap-y-2 py-2 sm:grid-cols-[1fr_5rem_7rem_6rem_auto]"
               >
                 <span className="min-w-0 wrap-anywhere">
                   {line.name}
                   <span className="block text-sm text-ink-3">{line.itemId ? line.sku : t("selling.freeLine")}</span>
                 </span>
-                <IconButton
-                  className="sm:order-last"
-                  icon={Trash2}
-                  label={t("selling.removeLine", { name: line.name })}
-                  onClick={() => setLines((all) => all.filter(({ key }) => key !== line.key))}
-                />
+                <span className="sm:order-last">
+                  <IconButton
+                    icon={Trash2}
+                    label={t("selling.removeLine", { name: line.name })}
+                    onClick={() => setLines((all) => all.filter(({ key }) => key !== line.key))}
+                  />
+                </span>
                 <Input
                   numeric
                   inputMode="decimal"

@@ -66,6 +66,7 @@ export async function page(
 <meta name="robots" content="noindex, nofollow">
 <meta name="referrer" content="same-origin">
 <meta name="format-detection" content="telephone=no">
+<link rel="icon" href="data:,">
 ${parts.refreshSeconds ? html`<meta http-equiv="refresh" content="${parts.refreshSeconds}">` : ""}
 <title>${parts.title}</title>
 <style nonce="${nonce}">${raw(stylesheet)}</style>

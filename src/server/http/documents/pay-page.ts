@@ -4,7 +4,7 @@ import { type QuoteView, quoteCode } from "@/server/modules/invoicing/public";
 import type { ChargeView } from "@/server/modules/payments/public";
 import type { ServiceContext } from "@/server/platform/context";
 import { type Markup, notice, type PageParts, type Reader } from "./frame";
-import { frameOf } from "./quote-page";
+import { frameOf, sums } from "./quote-page";
 
 /** Long enough for a push to arrive, short enough to be waited for. */
 const refreshSeconds = 4;
@@ -19,6 +19,7 @@ function receipt(ctx: ServiceContext, reader: Reader, quote: QuoteView, charge: 
   return html`<section class="sheet"><dl class="parties">
 <div><dt>${t("selling.docReceipt")}</dt><dd>${quoteCode(quote.number)}</dd></div><div><dt>${t("selling.docIssuedTo")}</dt><dd>${quote.customerName}</dd></div></dl>
 <table><tbody>${quote.lines.map((line) => html`<tr><td class="name">${line.name}</td><td class="num">${formatMoney(line.amount, country)}</td></tr>`)}</tbody></table>
+${sums({ quote }, reader)}
 <table class="sums"><tbody>${rows}<tr class="grand"><td>${t("selling.paid")}</td><td class="num">${formatMoney(charge.paid, country)}</td></tr></tbody></table></section>`;
 }
 
@@ -38,9 +39,7 @@ export function payPage(
   const hero = (label: string, amount: WireMoney) =>
     html`<header class="hero"><p class="eyebrow">${ctx.tenant.name}</p><h1>${title}</h1><p class="eyebrow">${label}</p><p class="total">${money(amount)}</p></header>`;
   if (charge.status === "paid") {
-    const last = charge.payments.find(({ status }) => status === "captured")?.capturedAt;
-    const date = last ? formatDateTime(last, frameOf(ctx, reader)) : "";
-    const text = t("selling.docPaidText", { amount: money(charge.paid), date });
+    const text = t("selling.docPaidText", { amount: money(charge.paid) });
     return {
       title: `${title} · ${t("selling.paid")}`,
       body: html`${hero(t("selling.paid"), charge.paid)}${notice(t("selling.docPaidTitle"), text, "good")}

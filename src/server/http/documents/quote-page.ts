@@ -6,7 +6,7 @@ import { timeZoneOf } from "@/server/platform/context";
 import { type Markup, notice, type PageParts, type Reader } from "./frame";
 
 export interface QuoteDocument {
-  quote: QuoteView & { customerPhone: string | null };
+  quote: QuoteView;
   branch: { name: string; address: string | null } | null;
   isPaid: boolean;
 }
@@ -33,7 +33,8 @@ function lines({ quote }: QuoteDocument, { t, country }: Reader): Markup {
 <tbody>${rows}</tbody></table>`;
 }
 
-function sums({ quote }: QuoteDocument, { t, country }: Reader): Markup {
+/** Discount, tax per rate and the amount, as rows of their own. */
+export function sums({ quote }: Pick<QuoteDocument, "quote">, { t, country }: Reader): Markup {
   const money = (value: WireMoney) => formatMoney(value, country);
   return html`<table class="sums"><tbody>
 <tr><td>${t("selling.subtotal")}</td><td class="num">${money(quote.subtotal)}</td></tr>

@@ -4,7 +4,6 @@ import { money, toWire } from "@/lib/money";
 import { unwrap } from "@/lib/result";
 import { calculate } from "@/lib/tax";
 import { toIso } from "@/lib/time";
-import { getCustomers } from "@/server/modules/customers/public";
 import { releaseReservations, reserveStock } from "@/server/modules/inventory/public";
 import { type OrderLine, placeOrder } from "@/server/modules/orders/public";
 import { createCharge, openPaymentLink } from "@/server/modules/payments/public";
@@ -174,14 +173,9 @@ async function findByToken(ctx: ServiceContext, token: string): Promise<Quote> {
 }
 
 /** What the holder of the link sees. Reading changes nothing. */
-export async function quoteByToken(
-  ctx: ServiceContext,
-  token: string,
-): Promise<QuoteView & { customerPhone: string | null }> {
+export async function quoteByToken(ctx: ServiceContext, token: string): Promise<QuoteView> {
   // no permission: the secret of the link is the authority
-  const quote = await findByToken(ctx, token);
-  const [customer] = await getCustomers(ctx.read, [quote.customerId]);
-  return { ...(await viewQuote(ctx, quote, customer?.name ?? "")), customerPhone: customer?.phone ?? null };
+  return viewQuote(ctx, await findByToken(ctx, token));
 }
 
 /** The first opening, told to the seller. It is an event, never a status. */

@@ -48,7 +48,7 @@ export default async function OrderPage({ params }: Props) {
       ? { href: `${base}/quotes/${order.quoteId}`, label: t("selling.seeQuote") }
       : null,
     order.conversationId && may("conversation:read")
-      ? { href: `${base}/inbox/${order.conversationId}`, label: t("selling.seeConversation") }
+      ? { href: `${base}/inbox?c=${order.conversationId}`, label: t("selling.seeConversation") }
       : null,
   ];
   const waits = order.status === "accepted" && order.payment === "paid";

@@ -65,7 +65,7 @@ export default async function QuotePage({ params, searchParams }: Props) {
         subtitle={<StatusPill table={quoteLooks(t)} status={shownStatus(quote)} />}
         actions={
           quote.conversationId ? (
-            <Link href={`${base}/inbox/${quote.conversationId}`}>{t("selling.seeConversation")}</Link>
+            <Link href={`${base}/inbox?c=${quote.conversationId}`}>{t("selling.seeConversation")}</Link>
           ) : null
         }
       />
