@@ -2,7 +2,7 @@ import { scaleLinear, scalePoint } from "d3-scale";
 import { area, curveMonotoneX, line } from "d3-shape";
 import { type ReactNode, useId } from "react";
 import { cn } from "../ui/cn";
-import { type ChartColor, fillOf, strokeOf } from "./spark-area-chart";
+import { borderOf, type ChartColor, fillOf, strokeOf } from "./spark-area-chart";
 
 export type ChartRow = { readonly [key: string]: string | number | null };
 
@@ -23,6 +23,8 @@ export type AreaChartProps = {
   /** Heads the first column of the table. */
   indexLabel: string;
   categoryLabels?: Readonly<Record<string, string>>;
+  /** Names a last row that is still growing («hoy, hasta 10:44»): the line ends before it and a hollow point stands for it. */
+  unfinished?: string;
   className?: string;
 };
 
@@ -69,17 +71,19 @@ export function AreaChart(props: AreaChartProps) {
   const y = scaleLinear([0, top], [100, HEADROOM]).nice(4);
   const ticks = y.ticks(4);
   const at = (row: ChartRow) => x(String(row[index])) ?? 0;
+  const rowsOf = (key: string) => (props.unfinished && key !== comparison ? data.slice(0, -1) : [...data]);
   const drawLine = (key: string) =>
     line<ChartRow>(at, (row) => y(numberAt(row, key) ?? 0))
       .defined((row) => numberAt(row, key) !== null)
-      .curve(curveMonotoneX)([...data]) ?? "";
+      .curve(curveMonotoneX)(rowsOf(key)) ?? "";
   const drawArea = (key: string) =>
     area<ChartRow>(at, y(0), (row) => y(numberAt(row, key) ?? 0))
       .defined((row) => numberAt(row, key) !== null)
-      .curve(curveMonotoneX)([...data]) ?? "";
+      .curve(curveMonotoneX)(rowsOf(key)) ?? "";
   const name = (key: string) => props.categoryLabels?.[key] ?? key;
+  const last = data.at(-1);
   const middle = data[Math.floor((data.length - 1) / 2)];
-  const labelled = [data[0], ...(data.length > 2 ? [middle] : []), ...(data.length > 1 ? [data.at(-1)] : [])].filter(
+  const labelled = [data[0], ...(data.length > 2 ? [middle] : []), ...(data.length > 1 ? [last] : [])].filter(
     (row): row is ChartRow => row !== undefined,
   );
   return (
@@ -96,47 +100,63 @@ export function AreaChart(props: AreaChartProps) {
             </span>
           ))}
         </div>
-        <svg aria-hidden viewBox="0 0 100 100" preserveAspectRatio="none" className="h-48 w-full overflow-visible">
-          {ticks.map((tick) => (
-            <line
-              key={tick}
-              x1="0"
-              x2="100"
-              y1={y(tick)}
-              y2={y(tick)}
-              className="stroke-line"
-              vectorEffect="non-scaling-stroke"
-            />
-          ))}
-          {categories.map((key, order) => (
-            <path key={key} d={drawArea(key)} className={cn(fillOf[colours[order] ?? 1], "opacity-10")} />
-          ))}
-          {comparison ? (
-            <path
-              d={drawLine(comparison)}
-              fill="none"
-              className="stroke-ink-3"
-              strokeDasharray="3 3"
-              strokeWidth="1"
-              vectorEffect="non-scaling-stroke"
-            />
-          ) : null}
-          {categories.map((key, order) => (
-            <path
-              key={key}
-              d={drawLine(key)}
-              fill="none"
-              className={strokeOf[colours[order] ?? 1]}
-              strokeWidth="2"
-              strokeDasharray={dashes[order]}
-              vectorEffect="non-scaling-stroke"
-            />
-          ))}
-        </svg>
+        <div className="relative">
+          <svg aria-hidden viewBox="0 0 100 100" preserveAspectRatio="none" className="h-48 w-full overflow-visible">
+            {ticks.map((tick) => (
+              <line
+                key={tick}
+                x1="0"
+                x2="100"
+                y1={y(tick)}
+                y2={y(tick)}
+                className="stroke-line"
+                vectorEffect="non-scaling-stroke"
+              />
+            ))}
+            {categories.map((key, order) => (
+              <path key={key} d={drawArea(key)} className={cn(fillOf[colours[order] ?? 1], "opacity-10")} />
+            ))}
+            {comparison ? (
+              <path
+                d={drawLine(comparison)}
+                fill="none"
+                className="stroke-ink-3"
+                strokeDasharray="3 3"
+                strokeWidth="1"
+                vectorEffect="non-scaling-stroke"
+              />
+            ) : null}
+            {categories.map((key, order) => (
+              <path
+                key={key}
+                d={drawLine(key)}
+                fill="none"
+                className={strokeOf[colours[order] ?? 1]}
+                strokeWidth="2"
+                strokeDasharray={dashes[order]}
+                vectorEffect="non-scaling-stroke"
+              />
+            ))}
+          </svg>
+          {last && props.unfinished
+            ? categories.map((key, order) => (
+                <span
+                  key={key}
+                  className={cn(
+                    "absolute size-2 -translate-1/2 rounded-full border-2 bg-surface",
+                    borderOf[colours[order] ?? 1],
+                  )}
+                  style={{ left: `${at(last)}%`, top: `${y(numberAt(last, key) ?? 0)}%` }}
+                />
+              ))
+            : null}
+        </div>
         <span />
         <div className="flex justify-between pt-1">
           {labelled.map((row) => (
-            <span key={String(row[index])}>{indexFormatter(String(row[index]))}</span>
+            <span key={String(row[index])}>
+              {row === last && props.unfinished ? props.unfinished : indexFormatter(String(row[index]))}
+            </span>
           ))}
         </div>
       </div>

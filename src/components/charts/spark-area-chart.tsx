@@ -25,6 +25,17 @@ export const fillOf: Record<ChartColor, string> = {
   8: "fill-chart-8",
 };
 
+export const borderOf: Record<ChartColor, string> = {
+  1: "border-chart-1",
+  2: "border-chart-2",
+  3: "border-chart-3",
+  4: "border-chart-4",
+  5: "border-chart-5",
+  6: "border-chart-6",
+  7: "border-chart-7",
+  8: "border-chart-8",
+};
+
 export type SparkAreaChartProps = {
   /** Null is a gap and stays one. */
   data: readonly (number | null)[];

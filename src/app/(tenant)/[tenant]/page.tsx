@@ -39,20 +39,20 @@ export default async function HomePage({ params, searchParams }: Props) {
     <Stack className="gap-6">
       <PageHeader
         title={
-          decisions.length > 0
-            ? t("home.waiting", { count: decisions.length })
+          decisions.total > 0
+            ? t("home.waiting", { count: decisions.total })
             : t("home.greeting", { name: me.member.name.split(" ")[0] ?? me.member.name })
         }
         subtitle={`${formatShortDate(now, frame)} · ${t("home.dataAsOf", { time: formatTime(now, frame) })}`}
         actions={<HomeNews />}
       />
       <section aria-label={t("home.decisions")}>
-        <Decisions decisions={decisions} t={t} frame={frame} now={now} />
+        <Decisions decisions={decisions} t={t} base={base} query={branchQuery} frame={frame} now={now} />
       </section>
       {summary && hasSales ? (
         <>
           <Figures t={t} summary={summary} frame={frame} data={data} base={base} query={branchQuery} />
-          <SalesChart t={t} summary={summary} frame={frame} />
+          <SalesChart t={t} summary={summary} frame={frame} now={now} />
           <Branches t={t} summary={summary} frame={frame} />
         </>
       ) : (

@@ -37,6 +37,7 @@ export const homeEn: TranslationOf<typeof homeEs> = {
   openOrders: "Orders to collect",
   openAlerts: "Open alerts",
   openQuotes: "Quotes without an answer",
+  todayUntil: "today, until {time}",
   kindCritical: "Urgent.",
   kindWarning: "Attention.",
   atStake: "{amount} at stake",

@@ -34,6 +34,7 @@ export const homeEs = {
   openOrders: "Pedidos por cobrar",
   openAlerts: "Alertas abiertas",
   openQuotes: "Cotizaciones sin respuesta",
+  todayUntil: "hoy, hasta {time}",
   kindCritical: "Urge.",
   kindWarning: "Atención.",
   atStake: "en juego {amount}",

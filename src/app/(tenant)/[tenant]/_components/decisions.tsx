@@ -1,7 +1,7 @@
 import { ArrowLeftRight, CircleCheck, FileText, MessageCircle } from "lucide-react";
 import type { ReactNode } from "react";
 import { DecisionCard, EvidenceList } from "@/components/acts";
-import { ButtonLink, Card, EmptyState } from "@/components/ui";
+import { ButtonLink, Card, EmptyState, Link } from "@/components/ui";
 import {
   type CountryCode,
   formatMoney,
@@ -15,6 +15,8 @@ import { ApproveProposal } from "./approve-proposal";
 import type { HomeData } from "./home-data";
 
 const MOST = 5;
+/** Alerts may not fill the list: whoever waits in the inbox waits now. */
+const MOST_ALERTS = 3;
 
 export type DecisionsProps = {
   t: Translate;
@@ -24,17 +26,18 @@ export type DecisionsProps = {
   frame: TimeFrame;
   now: string;
 };
+export type DecisionList = { shown: readonly Decision[]; total: number };
 type Decision = { key: string; card: (isFirst: boolean) => ReactNode };
 
 /** What needs a person, longest wait first, with its action in place. */
-export function listDecisions({ t, data, base, query, frame }: Omit<DecisionsProps, "now">): Decision[] {
+export function listDecisions({ t, data, base, query, frame }: Omit<DecisionsProps, "now">): DecisionList {
   const { country } = frame;
   const action = (isFirst: boolean, href: string, label: string) => (
     <ButtonLink href={`${base}${href}${query}`} variant={isFirst ? "primary" : "secondary"}>
       {label}
     </ButtonLink>
   );
-  const decisions: Decision[] = (data.alerts?.items ?? []).map((alert) => ({
+  const alerts: Decision[] = (data.alerts?.items ?? []).map((alert) => ({
     key: alert.id,
     card: (isFirst) => (
       <AlertDecision
@@ -48,6 +51,7 @@ export function listDecisions({ t, data, base, query, frame }: Omit<DecisionsPro
       />
     ),
   }));
+  const decisions: Decision[] = [];
   if (data.inbox && data.inbox.unassigned > 0) {
     const count = data.inbox.unassigned;
     decisions.push({
@@ -111,21 +115,21 @@ export function listDecisions({ t, data, base, query, frame }: Omit<DecisionsPro
       ),
     });
   }
-  return decisions;
+  const shown = [...alerts.slice(0, MOST_ALERTS), ...decisions, ...alerts.slice(MOST_ALERTS)].slice(0, MOST);
+  // Only the first alerts were fetched; the count is of all of them.
+  const total = Math.max(data.alertCounts?.open ?? 0, alerts.length) + decisions.length;
+  return { shown, total };
 }
 
 export function Decisions({
-  decisions,
+  decisions: { shown, total },
   t,
+  base,
+  query,
   frame,
   now,
-}: {
-  decisions: readonly Decision[];
-  t: Translate;
-  frame: TimeFrame;
-  now: string;
-}) {
-  if (decisions.length === 0) {
+}: Omit<DecisionsProps, "data"> & { decisions: DecisionList }) {
+  if (shown.length === 0) {
     return (
       <Card flush>
         <EmptyState
@@ -137,13 +141,17 @@ export function Decisions({
       </Card>
     );
   }
-  const rest = decisions.length - MOST;
+  const rest = total - shown.length;
   return (
     <Card flush className="divide-y divide-line">
-      {decisions.slice(0, MOST).map(({ key, card }, index) => (
+      {shown.map(({ key, card }, index) => (
         <div key={key}>{card(index === 0)}</div>
       ))}
-      {rest > 0 ? <p className="px-4 py-2 text-ink-3">{t("home.moreDecisions", { count: rest })}</p> : null}
+      {rest > 0 ? (
+        <p className="px-4 py-2">
+          <Link href={`${base}/inventory/alerts${query}`}>{t("home.moreDecisions", { count: rest })}</Link>
+        </p>
+      ) : null}
     </Card>
   );
 }
@@ -175,13 +183,10 @@ function AlertDecision({ t, alert, mayApprove, isFirst, base, query, frame }: Al
     <DecisionCard
       tone={alert.severity === "critical" ? "danger" : "warning"}
       kind={t(alert.severity === "critical" ? "home.kindCritical" : "home.kindWarning")}
-      fact={alert.sentence}
-      proposal={proposal?.sentence}
-      money={
-        proposal
-          ? t("home.gains", { amount: formatMoney(proposal.gain, country) })
-          : t("home.atStake", { amount: formatMoney(alert.risk, country) })
-      }
+      fact={alert.name}
+      proposal={[alert.sentence, proposal?.sentence].filter(Boolean).join(" ")}
+      // The sentence of a proposal already says what it saves.
+      money={proposal ? undefined : t("home.atStake", { amount: formatMoney(alert.risk, country) })}
       why={<EvidenceList items={evidence} className="max-w-md" />}
       whyLabel={t("home.whyNumbers")}
       actions={

@@ -17,14 +17,15 @@ async function attempt<T>(allowed: boolean, read: () => Promise<T>): Promise<T |
 /** Everything the home shows, asked for at once. */
 export async function readHome(api: Api, permissions: readonly string[], branchId: string | undefined) {
   const can = (permission: string) => permissions.includes(permission);
-  const [alerts, summary, inbox, transfers, pipeline] = await Promise.all([
+  const [alerts, alertCounts, summary, inbox, transfers, pipeline] = await Promise.all([
     attempt(can("alert:read"), () => api.alerts.list.query({ state: "open", limit: 5, branchId })),
+    attempt(can("alert:read"), () => api.alerts.counts.query()),
     attempt(can("analytics:read"), () => api.analytics.summary.query({ days: 30, branchId })),
     attempt(can("conversation:read"), () => api.conversations.counts.query({ branchId })),
     attempt(can("stock:read"), () => api.inventory.transfers.list.query({ state: "open", limit: 5 })),
     attempt(can("quote:read"), () => api.invoicing.pipeline.query()),
   ]);
-  return { alerts, mayApprove: can("proposal:approve"), summary, inbox, transfers, pipeline };
+  return { alerts, alertCounts, mayApprove: can("proposal:approve"), summary, inbox, transfers, pipeline };
 }
 
 export type HomeData = Awaited<ReturnType<typeof readHome>>;

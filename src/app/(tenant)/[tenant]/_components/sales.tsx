@@ -1,6 +1,6 @@
 import { AreaChart, BadgeDelta, type DeltaDirection, Metric } from "@/components/charts";
 import { Card, Table, TableFrame, Td, Th, Tr } from "@/components/ui";
-import { formatMoney, formatPercent, formatQuantity, formatShortDate, type TimeFrame } from "@/lib/format";
+import { formatMoney, formatPercent, formatQuantity, formatShortDate, formatTime, type TimeFrame } from "@/lib/format";
 import type { Translate } from "@/lib/i18n/translate";
 import type { HomeData } from "./home-data";
 
@@ -62,7 +62,7 @@ export function Figures({ t, summary, frame, data, base, query }: FiguresProps) 
 }
 
 /** The title is the finding; the dashed line is the same weekdays before. */
-export function SalesChart({ t, summary, frame }: SalesProps) {
+export function SalesChart({ t, summary, frame, now }: SalesProps & { now: string }) {
   const { changePerThousand: change, sales } = summary;
   const size = formatPercent(Math.abs(change ?? 0) * PPM_PER_THOUSANDTH, frame.country);
   const finding =
@@ -92,6 +92,7 @@ export function SalesChart({ t, summary, frame }: SalesProps) {
         indexFormatter={(date) => formatShortDate(date, frame)}
         title={finding}
         tableLabel={t("home.salesTable")}
+        unfinished={t("home.todayUntil", { time: formatTime(now, frame) })}
       />
     </Card>
   );
