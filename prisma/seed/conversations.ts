@@ -1,5 +1,7 @@
+import type { ConversationId } from "@/lib/ids";
 import { minutes, plus } from "@/lib/time";
-import { ingestItem, splitMetaEnvelope } from "@/server/modules/conversations/public";
+import { handoff, ingestItem, splitMetaEnvelope } from "@/server/modules/conversations/public";
+import { sql } from "@/server/platform/db";
 import { findRoute } from "@/server/platform/routing";
 import type { Seeded } from "./business";
 import type { SeedBusiness } from "./businesses";
@@ -90,8 +92,17 @@ const threads: Record<string, Thread[]> = {
   ],
 };
 
+/** Nobody was there to answer: they wait in the queue for a person, not for the bot. */
+async function queueForPeople({ ctx }: Seeded): Promise<void> {
+  const rows = await sql<{ id: ConversationId; fence: bigint }>(
+    ctx.read,
+  )`select id, fence from conversation where mode = 'bot'`;
+  for (const { id, fence } of rows) await ctx.transaction((tx) => handoff(tx, ctx, { conversationId: id, fence }));
+}
+
 /** Messages come in through the same ingest as a webhook's. */
-export async function seedConversations({ ctx }: Seeded, business: SeedBusiness): Promise<void> {
+export async function seedConversations(seeded: Seeded, business: SeedBusiness): Promise<void> {
+  const { ctx } = seeded;
   for (const thread of threads[business.slug] ?? []) {
     const number = business.numbers[thread.number];
     const route = number && (await findRoute("meta", number.phoneNumberId));
@@ -122,4 +133,5 @@ export async function seedConversations({ ctx }: Seeded, business: SeedBusiness)
         await ingestItem(ctx, { channelId: route.subjectId, kind: item.kind, payload: item.payload });
     }
   }
+  await queueForPeople(seeded);
 }

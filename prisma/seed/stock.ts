@@ -22,7 +22,7 @@ export function planStock(items: readonly SeedItem[]): { stock: StockPlan[]; dem
   const stock: StockPlan[] = [];
   const demands: Demand[] = [];
   for (const item of items) {
-    const isStocked = item.popularity >= 10 || random.next() < 0.05 + item.popularity * 0.04;
+    const isStocked = item.popularity >= 10 || random.next() < 0.01 + item.popularity * 0.018;
     if (!isStocked) continue;
     const perDay: Record<string, number> = {};
     for (const [branchCode, factor] of Object.entries(share)) {
@@ -32,17 +32,21 @@ export function planStock(items: readonly SeedItem[]): { stock: StockPlan[]; dem
           ? branchCode === "chacao"
             ? 1.9
             : 0.7
-          : item.popularity * 0.011 * factor * (0.5 + random.next());
+          : Math.max(0.12, item.popularity * 0.045 * factor * (0.5 + random.next()));
       perDay[branchCode] = mean;
-      const cover = random.chance(0.03) ? random.int(1, 5) : random.int(20, 70);
+      // Most shelves hold three to eight weeks; a few are about to run out, and the owner should hear of those.
+      const cover = random.chance(0.02) ? random.int(2, 6) : random.int(22, 60);
+      const usual = Math.max(2, Math.round(mean * cover));
       const pieces =
         item.sku === storySku
           ? branchCode === "chacao"
-            ? 11
+            ? 15
             : branchCode === "valencia"
-              ? 41
+              ? 48
               : 12
-          : Math.max(random.chance(0.04) ? 0 : 1, Math.round(mean * cover));
+          : random.chance(0.004)
+            ? 0
+            : usual;
       if (pieces > 0) stock.push({ sku: item.sku, branchCode, pieces, costMicro: BigInt(item.costMinor) * 10_000n });
     }
     demands.push({ sku: item.sku, perDay });
