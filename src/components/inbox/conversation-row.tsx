@@ -72,7 +72,11 @@ export const ConversationRow = memo(function ConversationRow({
           <span className="flex items-center gap-1.5">
             <span className={cn("min-w-0 flex-1 truncate", row.unread > 0 && "font-semibold")}>{row.name}</span>
             <span className="hidden max-w-20 truncate text-xs text-ink-3 sm:inline">{row.branchName}</span>
-            {row.lastMessageAt ? <When at={row.lastMessageAt} style="chat" className="text-xs text-ink-3" /> : null}
+            {row.waitingSince ? (
+              <WaitChip since={row.waitingSince} />
+            ) : row.lastMessageAt ? (
+              <When at={row.lastMessageAt} style="chat" className="text-xs text-ink-3" />
+            ) : null}
           </span>
           <span className="flex items-center gap-1.5 text-sm text-ink-2">
             <Ticks status={row.previewStatus} />
@@ -80,7 +84,6 @@ export const ConversationRow = memo(function ConversationRow({
               {authorOf(t, row, me)}
               {row.preview}
             </span>
-            {row.waitingSince ? <WaitChip since={row.waitingSince} /> : null}
             <WindowRing closesAt={row.windowExpiresAt} />
             <ModeIcon mode={modeSign(row)} />
             <CountBadge count={row.unread} label={t("inbox.unread", { count: row.unread })} />

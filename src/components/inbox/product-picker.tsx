@@ -75,7 +75,7 @@ export function ProductPicker({
             <button
               type="button"
               onClick={() => insert(item)}
-              className="flex min-h-(--row) w-full cursor-pointer items-center gap-3 rounded-md px-2 text-left hover:bg-surface-hover"
+              className="flex min-h-(--row) w-full cursor-pointer items-center gap-3 rounded-md px-2 py-1 text-left hover:bg-surface-hover"
             >
               <span className="min-w-0 flex-1">
                 <span className="block truncate">{item.name}</span>

@@ -61,10 +61,10 @@ export function ThreadHeader({
   const left = isMine && releaseAt && now ? (Date.parse(releaseAt) - Date.parse(now)) / 1_000 : null;
   return (
     <header className="flex flex-col gap-2 border-b border-line bg-surface px-3 py-2">
-      <div className="flex items-center gap-2">
+      <div className="flex flex-wrap items-center gap-2">
         <IconButton icon={ArrowLeft} label={t("common.back")} className="lg:hidden" onClick={onBack} />
         <Avatar name={conversation.name} />
-        <div className="min-w-0 flex-1">
+        <div className="min-w-44 flex-1">
           <h2 className="truncate font-semibold">
             {conversation.name} <span className="font-normal text-ink-3">· {conversation.branchName}</span>
           </h2>
@@ -76,7 +76,7 @@ export function ThreadHeader({
             ) : null}
           </p>
         </div>
-        <div className="flex shrink-0 items-center gap-1">
+        <div className="ml-auto flex shrink-0 items-center gap-1">
           {isClosed && can.includes("take") ? <Button onClick={acts.reopen}>{t("inbox.reopen")}</Button> : null}
           {!isClosed && !isMine && !isTheirs && can.includes("take") ? (
             <Button icon={Hand} shortcut="T" onClick={acts.take}>

@@ -56,6 +56,14 @@ function entriesOf(conversation: OpenConversation, messages: readonly ThreadMess
     .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
 }
 
+/** WhatsApp's own bold; everything else a customer writes is shown as it came. */
+function Body({ text }: { text: string }) {
+  return text.split(/(\*[^*\n]+\*)/).map((piece, at) => {
+    const bold = /^\*([^*\n]+)\*$/.exec(piece);
+    return bold ? <strong key={at}>{bold[1]}</strong> : piece;
+  });
+}
+
 function choicesOf(content: unknown): { id: string; title: string }[] {
   const { choices } = (content ?? {}) as { choices?: { id: string; title: string }[] };
   return Array.isArray(choices) ? choices : [];
@@ -102,7 +110,7 @@ function Said({ message, me, onRetry }: { message: ThreadMessage; me: Me; onRetr
         ) : undefined
       }
     >
-      {kind === "unsupported" ? <em>{t("inbox.unsupported")}</em> : body}
+      {kind === "unsupported" ? <em>{t("inbox.unsupported")}</em> : <Body text={body} />}
       {choices.length > 0 ? (
         <span className="mt-1 flex flex-wrap gap-1">
           {choices.map(({ id, title }) => (

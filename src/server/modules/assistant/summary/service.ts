@@ -48,13 +48,21 @@ async function search(ctx: ServiceContext, text: string) {
   const found = await orNull(async () =>
     foundItems.parse(await ctx.tools.run(ctx, "search_products", { text, limit: mostFound })),
   );
-  return (found?.items ?? []).map(({ itemId, name, sku, price }) => ({ itemId, name, sku, price: price ?? null }));
+  return (found?.items ?? []).map(({ itemId, name, sku, brand, price }) => ({
+    itemId,
+    // Two brands of one part would read as the same line.
+    name: brand ? `${name} (${brand})` : name,
+    sku,
+    price: price ?? null,
+  }));
 }
 
 /** For the composer: products of the catalog with this branch's stock at this moment. */
 export async function findProducts(ctx: ServiceContext, input: { text: string; branchId: string }) {
   ctx.require("conversation:reply");
-  return { items: await withStock(ctx, input.branchId, await search(ctx, input.text)) };
+  const items = await withStock(ctx, input.branchId, await search(ctx, input.text));
+  const isThere = ({ available }: ProductLine) => available !== null && /[1-9]/.test(available);
+  return { items: [...items.filter(isThere), ...items.filter((item) => !isThere(item))] };
 }
 
 /** What the assistant understood so far, with live price and stock of what was asked for. */

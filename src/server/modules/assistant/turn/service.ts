@@ -13,7 +13,7 @@ import { understand } from "../nlu/domain";
 import { type BranchName, extractEntities } from "../nlu/entities/domain";
 import { decodeModel, type NluModel, type StoredModel } from "../nlu/model/domain";
 import { composeReply, gatherResults, planTurn } from "../nlu/reply/domain";
-import type { Reply, Slots, ToolAnswer, ToolName, ToolRequest } from "../nlu/turn/domain";
+import type { RememberedItem, Reply, Slots, ToolAnswer, ToolName, ToolRequest } from "../nlu/turn/domain";
 import { staffReader } from "../staff/repository";
 import { countryOf, decideByButton } from "../staff/service";
 import { type ToolCallRow, turnReader, turnRepository } from "./repository";
@@ -123,8 +123,7 @@ async function settle(
           })
         : null;
       await turns.saveSlots(conversationId, reply.slots, at, memoryEnds(at));
-      if (reply.slots.item) {
-        const { itemId, name } = reply.slots.item;
+      for (const { itemId, name } of mentionedItems(reply.slots).reverse()) {
         await turns.rememberAsked(conversationId, { itemId, name }, at);
       }
       await turns.insertCalls(
@@ -150,6 +149,12 @@ async function settle(
     await bot.transaction((tx) => turnRepository(tx).finish(turnId, { ...end, state: "superseded" }));
     return "superseded";
   }
+}
+
+/** What the person asked for: the one they settled on, or those they were offered. */
+function mentionedItems({ item, options }: Slots): RememberedItem[] {
+  if (item) return [item];
+  return (options ?? []).flatMap(({ choice }) => (choice.kind === "item" ? [choice.item] : []));
 }
 
 const formatOf = (ctx: ServiceContext) => {
