@@ -105,4 +105,5 @@ export const inventoryEn: TranslationOf<typeof inventoryEs> = {
   moved_transfer_out: "Transfer shipped",
   moved_transfer_in: "Transfer received",
   moved_adjust: "Adjustment",
+  soldLately: "Sold in 28 days",
 };

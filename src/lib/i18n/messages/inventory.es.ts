@@ -102,4 +102,5 @@ export const inventoryEs = {
   moved_transfer_out: "Traslado enviado",
   moved_transfer_in: "Traslado recibido",
   moved_adjust: "Ajuste",
+  soldLately: "Vendido en 28 días",
 } as const;

@@ -38,6 +38,8 @@ export const alertOutput = z.object({
   available: z.string(),
   incoming: z.string(),
   soldPerDay: z.string(),
+  /** Over the window that demand is the mean of. */
+  sold: z.string(),
   runsOutOn: z.string().nullable(),
   suggestedPurchase: z.string(),
   sentence: z.string(),

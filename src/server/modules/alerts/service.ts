@@ -55,6 +55,7 @@ export async function describeAlerts(ctx: ServiceContext, alerts: readonly Alert
       available: milliToText(BigInt(evidence.availableMilli)),
       incoming: milliToText(BigInt(evidence.incomingMilli)),
       soldPerDay: milliToText(perDayMilli(BigInt(evidence.soldMilli))),
+      sold: milliToText(BigInt(evidence.soldMilli)),
       runsOutOn: evidence.runsOutOn,
       suggestedPurchase: milliToText(BigInt(evidence.suggestedMilli)),
       sentence: evidence.sentence,

@@ -1,7 +1,8 @@
 import { type CountryCode, formatMoney, formatNumber, formatQuantity, type WireMoney } from "@/lib/format";
+import { divideRounded } from "@/lib/money";
 import { milliToText } from "@/lib/quantity";
 import { type LocalDate, plusDays, weekdayOf } from "@/lib/time";
-import { type AlertKind, coverDays, type Position, perDayMilli, type TransferPlan } from "../domain";
+import { type AlertKind, coverDays, type Position, perDayMilli, type TransferPlan, windowDays } from "../domain";
 
 const weekdays = ["lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"];
 
@@ -9,6 +10,16 @@ const weekdays = ["lunes", "martes", "miércoles", "jueves", "viernes", "sábado
 export function runsOutOn(position: Position, today: LocalDate): LocalDate | null {
   const days = coverDays(position);
   return days === null ? null : plusDays(today, days);
+}
+
+const fewPerDayMilli = 100n;
+
+/** By the day where that is a number people say; what sells now and then is told by the window. */
+function paceText(soldMilli: bigint, country: CountryCode): string {
+  const perDay = perDayMilli(soldMilli);
+  if (perDay < fewPerDayMilli) return `Vendió ${formatQuantity(soldMilli, country)} en ${windowDays} días`;
+  const tenths = divideRounded(perDay, 100n) * 100n;
+  return `Vende ${formatNumber(milliToText(tenths), country)} al día`;
 }
 
 /** What the owner reads: how it sells, what is left, when it ends. Weekday within a week, days after that. */
@@ -19,8 +30,7 @@ export function alertSentence(
   branchName: string,
   country: CountryCode,
 ): string {
-  const pace = formatNumber(milliToText(perDayMilli(position.soldMilli)), country);
-  const sells = position.soldMilli > 0n ? `Vende ${pace} al día` : "Tiene un mínimo fijado";
+  const sells = position.soldMilli > 0n ? paceText(position.soldMilli, country) : "Tiene un mínimo fijado";
   if (kind === "stock_out") return `${sells} y no queda en ${branchName}.`;
   const left = formatQuantity(position.availableMilli, country);
   const days = coverDays(position);

@@ -95,14 +95,18 @@ export default async function AlertsPage({ params, searchParams }: Props) {
                       : null}
                 </>
               }
-              money={t("inventory.atRisk", { amount: formatMoney(alert.risk, country) })}
+              money={
+                alert.proposal?.gain.amount === alert.risk.amount
+                  ? null
+                  : t("inventory.atRisk", { amount: formatMoney(alert.risk, country) })
+              }
               whyLabel={t("inventory.why")}
               why={
                 <EvidenceList
                   items={[
                     { key: "available", label: t("inventory.available"), value: <Qty value={alert.available} /> },
                     { key: "incoming", label: t("inventory.incoming"), value: <Qty value={alert.incoming} /> },
-                    { key: "pace", label: t("inventory.perDay"), value: <Qty value={alert.soldPerDay} /> },
+                    { key: "sold", label: t("inventory.soldLately"), value: <Qty value={alert.sold} /> },
                     ...(alert.runsOutOn
                       ? [
                           {
