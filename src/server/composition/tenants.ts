@@ -22,6 +22,8 @@ async function cached(key: string, load: () => Promise<(TenantInfo & { status: s
   const hit = cache.get(key);
   if (hit && hit.until > now) return hit.tenant;
   const tenant = await load();
+  // One that is still being made is asked for again: its owner opens the first page within these seconds.
+  if (tenant !== null && !isOpen(tenant)) return tenant;
   if (cache.size >= maxCached) cache.clear();
   cache.set(key, { tenant, until: now + cacheMs });
   return tenant;
