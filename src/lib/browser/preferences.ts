@@ -19,7 +19,7 @@ export function chooseLanguage(language: Language) {
   remember(LOCALE_COOKIE, language);
 }
 
-export const RAIL_COOKIE = "rail";
+export const RAIL_COOKIE = "mostrador.rail";
 
 export function rememberRail(isOpen: boolean) {
   remember(RAIL_COOKIE, isOpen ? "open" : "closed");

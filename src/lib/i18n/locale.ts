@@ -5,7 +5,7 @@ export type Language = (typeof LANGUAGES)[number];
 /** Argentina says «vos»; every other difference between countries is in `lib/format`. */
 export type Locale = Language | "es-AR";
 
-export const LOCALE_COOKIE = "locale";
+export const LOCALE_COOKIE = "mostrador.locale";
 
 export const isLanguage = (value: string | undefined): value is Language => value === "es" || value === "en";
 

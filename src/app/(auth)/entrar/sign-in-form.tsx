@@ -29,6 +29,8 @@ export function SignInForm({ email: known = "", next, refusal }: SignInFormProps
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
+    // Enter in a field submits past the button's own guard.
+    if (isPending) return;
     const found = {
       email: looksLikeEmail(email) ? undefined : t("auth.emailFix"),
       password: password ? undefined : t("auth.passwordNeeded"),

@@ -43,6 +43,8 @@ export function SignUpForm({ countries, trades, country, plan }: SignUpFormProps
   const idempotencyKey = useRef<string | null>(null);
   const change = (part: Partial<SignUpValues>) => setValues((current) => ({ ...current, ...part }));
 
+  const isPending = outcome.kind === "pending" || outcome.kind === "done";
+
   const checkYou = (): FieldErrors => ({
     name: values.name.trim().length < 2 ? t("auth.nameFix") : undefined,
     email: looksLikeEmail(values.email) ? undefined : t("auth.emailFix"),
@@ -54,6 +56,8 @@ export function SignUpForm({ countries, trades, country, plan }: SignUpFormProps
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
+    // Enter in a field submits past the button's own guard.
+    if (isPending) return;
     const found = step === 1 ? checkYou() : checkBusiness();
     setErrors(found);
     setAttempt(attempt + 1);
@@ -85,7 +89,6 @@ export function SignUpForm({ countries, trades, country, plan }: SignUpFormProps
     setAttempt(attempt + 2);
   };
 
-  const isPending = outcome.kind === "pending" || outcome.kind === "done";
   return (
     <form noValidate method="post" className="flex flex-col gap-5" onSubmit={submit}>
       <StepMarks step={step} />
