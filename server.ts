@@ -84,13 +84,18 @@ server.requestTimeout = 60_000;
 server.headersTimeout = 20_000;
 server.keepAliveTimeout = 65_000;
 server.on("upgrade", (request, socket, head) => {
-  if (dev) pages.getUpgradeHandler()(request, socket, head).catch(() => socket.destroy());
+  if (dev)
+    pages
+      .getUpgradeHandler()(request, socket, head)
+      .catch(() => socket.destroy());
   else socket.destroy();
 });
 
 const stopBackground = await startBackground();
 server.on("error", (error: NodeJS.ErrnoException) => {
-  process.stderr.write(`mostrador: port ${env.port} ${error.code === "EADDRINUSE" ? "is in use" : `cannot be used (${error.code})`}\n`);
+  process.stderr.write(
+    `mostrador: port ${env.port} ${error.code === "EADDRINUSE" ? "is in use" : `cannot be used (${error.code})`}\n`,
+  );
   process.exit(badEnvironment);
 });
 server.listen(env.port, () => {

@@ -48,7 +48,7 @@ const outsideSeams: { pattern: RegExp; word: string; where: RegExp; except: RegE
     pattern: /\bnew Date\(|\bDate\.now\(|\bMath\.random\(/,
     word: "clock or chance",
     where: /^(src|inngest)\//,
-    except: /^src\/(lib\/time|server\/(platform|testing))\//,
+    except: /^src\/(lib\/(time|browser)|server\/(platform|testing))\//,
   },
   {
     pattern: /\b(crypto\.)?randomUUID\(/,

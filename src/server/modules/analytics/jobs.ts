@@ -23,7 +23,7 @@ export async function recordCompletedOrder(ctx: ServiceContext, order: Completed
             source: "order" as const,
             qtyMilli: BigInt(line.qtyMilli),
             netMinor: BigInt(line.netMinor),
-            taxMinor: 0n,
+            taxMinor: BigInt(line.taxMinor),
             costMicro: BigInt(line.costMicro ?? "0"),
             currency: order.currency as Currency,
             occurredAt: parseInstant(order.occurredAt) ?? ctx.clock.now(),

@@ -71,8 +71,24 @@ tenantTest("[I2] [N1] a completed order told twice is one sale", async ({ tenant
     taxMinor: "1536",
     totalMinor: "11136",
     lines: [
-      { lineNo: 1, itemId: item, name: "Pastillas", qtyMilli: "2000", netMinor: "9600", costMicro: "59600000" },
-      { lineNo: 2, itemId: null, name: "Mano de obra", qtyMilli: "1000", netMinor: "0", costMicro: null },
+      {
+        lineNo: 1,
+        itemId: item,
+        name: "Pastillas",
+        qtyMilli: "2000",
+        netMinor: "9600",
+        taxMinor: "1536",
+        costMicro: "59600000",
+      },
+      {
+        lineNo: 2,
+        itemId: null,
+        name: "Mano de obra",
+        qtyMilli: "1000",
+        netMinor: "0",
+        taxMinor: "0",
+        costMicro: null,
+      },
     ],
   };
   expect(await recordCompletedOrder(tenant.job(), order)).toBe(1);
