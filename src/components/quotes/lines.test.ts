@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type EditedLine, editedLines, linesOf, percentToPpm, ppmToPercent } from "./lines";
+import { type EditedLine, editedLines, isShort, linesOf, percentToPpm, ppmToPercent } from "./lines";
 
 const line = (over: Partial<EditedLine> = {}): EditedLine => ({
   key: "1",
@@ -8,6 +8,7 @@ const line = (over: Partial<EditedLine> = {}): EditedLine => ({
   sku: "BP",
   quantity: "2",
   price: "48,00",
+  available: null,
   discount: null,
   ...over,
 });
@@ -63,4 +64,14 @@ test.each([
 
 test("[OR-33] a percentage is written as it was typed", () => {
   expect([ppmToPercent(25_000, ","), ppmToPercent(50_000, "."), ppmToPercent(0, ",")]).toEqual(["2,5", "5", ""]);
+});
+
+test.each([
+  ["2", "11", false],
+  ["12", "11", true],
+  ["0,5", "0", true],
+  ["2", null, false],
+  ["", "0", false],
+])("[QI-12] «%s» wanted of %s: short is %s", (quantity, available, short) => {
+  expect(isShort({ quantity, available })).toBe(short);
 });

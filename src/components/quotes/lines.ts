@@ -11,6 +11,8 @@ export interface EditedLine {
   quantity: string;
   /** Typed for a free line; the catalog's for the others, to look at only. */
   price: string;
+  /** Free on the branch's shelf when it was looked up; null when unknown or not stocked. */
+  available: string | null;
   /** Kept as it was: this editor gives discounts to the document. */
   discount: string | null;
 }
@@ -23,6 +25,7 @@ export const editedLines = (quote: Pick<QuoteView, "lines">, decimal: "," | ".")
     sku: line.sku,
     quantity: line.quantity.replace(".", decimal),
     price: line.unitPrice.amount.replace(".", decimal),
+    available: null,
     discount: /^0*(\.0*)?$/.test(line.discount.amount) ? null : line.discount.amount,
   }));
 
@@ -54,4 +57,10 @@ export function percentToPpm(text: string): number | null {
 export const ppmToPercent = (ppm: number, decimal: "," | "."): string =>
   ppm === 0 ? "" : milliToText(BigInt(ppm / 10)).replace(".", decimal);
 
-export type Found = { itemId: string; name: string; sku: string; price: WireMoney | null };
+export type Found = { itemId: string; name: string; sku: string; price: WireMoney | null; available: string | null };
+
+/** More than there is: said while typing, decided by the server when it is sent. */
+export function isShort({ quantity, available }: Pick<EditedLine, "quantity" | "available">): boolean {
+  const [wanted, free] = [readQuantity(quantity), available === null ? null : readQuantity(available)];
+  return wanted !== null && free !== null && wanted > free;
+}

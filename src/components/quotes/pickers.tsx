@@ -31,12 +31,33 @@ function useSearch<Row>(ask: (text: string) => Promise<readonly Row[]>) {
   return { ...state, search };
 }
 
-export function ProductPicker({ onFound, onFree }: { onFound: (item: Found) => void; onFree: (name: string) => void }) {
+/** What the catalog has and how much of it is free on that shelf; without leave to see stock, only the first. */
+async function searchShelf(text: string, branchId: string): Promise<Found[]> {
+  const { items } = await trpc.catalog.list.query({ text, limit: 8 });
+  const itemIds = items.map(({ itemId }) => itemId);
+  const stock = itemIds.length > 0 ? await trpc.inventory.stockOf.query({ itemIds, branchId }).catch(() => null) : null;
+  const free = new Map(stock?.rows.map((row) => [row.itemId, row.available]));
+  return items.map(({ itemId, name, sku, price, kind }) => ({
+    itemId,
+    name,
+    sku,
+    price,
+    available: stock && kind === "good" ? (free.get(itemId) ?? "0") : null,
+  }));
+}
+
+export function ProductPicker({
+  branchId,
+  onFound,
+  onFree,
+}: {
+  branchId: string;
+  onFound: (item: Found) => void;
+  onFree: (name: string) => void;
+}) {
   const t = useT();
   const [query, setQuery] = useState("");
-  const { rows, isLoading, search } = useSearch<Found>(
-    async (text) => (await trpc.catalog.list.query({ text, limit: 8 })).items,
-  );
+  const { rows, isLoading, search } = useSearch<Found>((text) => searchShelf(text, branchId));
   const change = (text: string) => {
     setQuery(text);
     search(text);
@@ -47,6 +68,7 @@ export function ProductPicker({ onFound, onFree }: { onFound: (item: Found) => v
     detail: (
       <>
         {item.sku} {item.price ? <Amount value={item.price} /> : null}
+        {item.available === null ? null : ` · ${t("selling.left", { count: item.available })}`}
       </>
     ),
   }));

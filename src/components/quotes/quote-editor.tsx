@@ -10,7 +10,7 @@ import { Amount } from "@/components/values";
 import { CONVENTIONS } from "@/lib/format";
 import { useFrame, useT } from "@/lib/i18n/client";
 import type { QuotePreview, QuoteView } from "@/server/modules/invoicing/schema";
-import { type EditedLine, editedLines, linesOf, percentToPpm, ppmToPercent } from "./lines";
+import { type EditedLine, editedLines, isShort, linesOf, percentToPpm, ppmToPercent } from "./lines";
 import { MoneyTotals } from "./money-lines";
 import { type ChosenCustomer, CustomerPicker, ProductPicker } from "./pickers";
 import { refusalText } from "./refusal-text";
@@ -166,6 +166,11 @@ export function QuoteEditor(props: QuoteEditorProps) {
                 <span className="min-w-0 wrap-anywhere">
                   {line.name}
                   <span className="block text-sm text-ink-3">{line.itemId ? line.sku : t("selling.freeLine")}</span>
+                  {isShort(line) ? (
+                    <span className="block text-sm text-warning-ink">
+                      {t("selling.onlyLeft", { count: line.available ?? "0" })}
+                    </span>
+                  ) : null}
                 </span>
                 <span className="sm:order-last">
                   <IconButton
@@ -199,15 +204,17 @@ export function QuoteEditor(props: QuoteEditorProps) {
             ))}
           </ul>
           <ProductPicker
+            branchId={branchId}
             onFound={(item) =>
               add({
                 itemId: item.itemId,
                 name: item.name,
                 sku: item.sku,
+                available: item.available,
                 price: (item.price?.amount ?? "").replace(".", decimal),
               })
             }
-            onFree={(name) => add({ itemId: null, name, sku: "", price: "" })}
+            onFree={(name) => add({ itemId: null, name, sku: "", price: "", available: null })}
           />
         </Card>
         <Field label={t("selling.note")} optional={t("common.optional")} hint={t("selling.noteHint")}>

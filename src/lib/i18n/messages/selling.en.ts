@@ -210,4 +210,6 @@ export const sellingEn: TranslationOf<typeof sellingEs> = {
   itemsCount: "{count} lines",
   quoteNew: "New quote",
   waitsForPerson: "It is paid but did not leave: stock is missing. Restock and hand it over.",
+  left: "{count} left",
+  onlyLeft: "Only {count} left in this branch",
 };

@@ -207,4 +207,6 @@ export const sellingEs = {
   itemsCount: "{count} líneas",
   quoteNew: "Cotización nueva",
   waitsForPerson: "Está pagado pero no salió: falta existencia. Repón y entrégalo.",
+  left: "quedan {count}",
+  onlyLeft: "Solo quedan {count} en esta sucursal",
 } as const;
