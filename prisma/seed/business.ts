@@ -2,6 +2,7 @@ import type { BranchId, MemberId } from "@/lib/ids";
 import { everything } from "@/lib/permissions";
 import { contextOf, systemContext, tenantBySlug } from "@/server/composition/tenants";
 import { addMember, registerAccount } from "@/server/modules/access/public";
+import { bindStaffPhone } from "@/server/modules/assistant/public";
 import { connectChannel } from "@/server/modules/conversations/public";
 import { createBranch, listBranches, signUp, tenantsOf, updateBranch } from "@/server/modules/tenancy/public";
 import type { ServiceContext } from "@/server/platform/context";
@@ -81,6 +82,8 @@ async function seedMember(
       }),
     );
   }
+  // In the demo the phones are ours: these members have proved theirs and may decide by WhatsApp.
+  if (member.phone && !known) await bindStaffPhone(ctx, { memberId: id, phone: member.phone });
   await transactControl((tx) =>
     tenantsOf(controlReader()).insertMembership(tx, {
       tenantId: ctx.tenant.id,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { decisionOf, purchaseLevel, settleMs, shouldAnswer } from "./domain";
+import { instant } from "@/lib/time";
+import { decisionOf, latestBurst, purchaseLevel, settleMs, shouldAnswer } from "./domain";
 
 describe("[C81] how long to wait for the rest of a sentence", () => {
   const say = (body: string, kind = "text") => settleMs({ kind, body, hasChoice: false });
@@ -45,4 +46,10 @@ test("[C89] purchase intent grows with what is asked", () => {
   expect(purchaseLevel(["greeting"])).toBe("low");
   expect(purchaseLevel(["product_price", "greeting"])).toBe("medium");
   expect(purchaseLevel(["quote_request"])).toBe("high");
+});
+
+test("[C74] a turn answers what was said in one go, not what another visit left open", () => {
+  const at = (minute: number) => ({ sentAt: instant(minute * 60_000) });
+  expect(latestBurst([at(0), at(55), at(60)])).toEqual([at(55), at(60)]);
+  expect(latestBurst([])).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import type { PermissionSet } from "@/lib/permissions";
-import { type Instant, seconds } from "@/lib/time";
+import { type Instant, minutes, seconds } from "@/lib/time";
 import { INTENT_TITLES } from "./nlu/wording/domain";
 
 /** What the bot may do for a customer; prices, discounts and money are not in it. */
@@ -38,6 +38,13 @@ export function shouldAnswer(
 ): boolean {
   const { status, mode, newestUnanswered } = state;
   return status === "open" && mode === "bot" && newestUnanswered !== null && newestUnanswered <= uptoSeq;
+}
+
+const burstMs = minutes(10);
+/** What was said in one go. What lies further back was another visit, and answering it now would only confuse. */
+export function latestBurst<M extends { sentAt: Instant }>(messages: readonly M[]): M[] {
+  const newest = Math.max(...messages.map(({ sentAt }) => sentAt));
+  return messages.filter(({ sentAt }) => newest - sentAt <= burstMs);
 }
 
 export type Decision = { verdict: "approve" | "reject"; proposalId: string };

@@ -6,7 +6,7 @@ import { customerOfContact, saveVehicle, vehiclesOf } from "@/server/modules/cus
 import type { ServiceContext } from "@/server/platform/context";
 import { memberContext } from "@/server/platform/context/member";
 import { publish } from "@/server/platform/outbox";
-import { botPermissions, decisionOf, memoryEnds, shouldAnswer, wordlessReply } from "../domain";
+import { botPermissions, decisionOf, latestBurst, memoryEnds, shouldAnswer, wordlessReply } from "../domain";
 import { turnCompleted } from "../events";
 import type { VehicleHint } from "../nlu/catalog/domain";
 import { understand } from "../nlu/domain";
@@ -87,7 +87,7 @@ export async function runTurn(
   const contact = await customerOfContact(bot.read, conversation.contactPointId);
   const memberId = await staffReader(bot.read).findMember(conversation.contactPointId, contact?.phone ?? null);
   const staff = memberId && (await memberContext(ctx, memberId as MemberId));
-  const said = saidIn(unanswered);
+  const said = saidIn(latestBurst(unanswered));
   const decided = staff
     ? await decideForStaff(bot, staff, conversationId, said)
     : await decideForCustomer(bot, found.conversation, said, `turn:${conversationId}:${uptoSeq}`);
