@@ -2,6 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
+import { asTyped } from "@/components/forms/typed";
 import { useIntentKey } from "@/components/quotes/use-intent-key";
 import { trpc } from "@/components/trpc/client";
 import { Banner, Button, Field, Input, Select } from "@/components/ui";
@@ -128,7 +129,7 @@ export function ProductForm({
         <Input
           {...control}
           name={name}
-          defaultValue={String(draft[name] ?? "")}
+          defaultValue={options.numeric ? asTyped(String(draft[name] ?? ""), country) : String(draft[name] ?? "")}
           numeric={options.numeric}
           inputMode={options.numeric ? "decimal" : undefined}
           autoComplete="off"

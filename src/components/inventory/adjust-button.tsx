@@ -3,6 +3,7 @@
 import { SlidersHorizontal } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { useAct } from "@/components/catalog/use-act";
+import { asTyped } from "@/components/forms/typed";
 import { useIntentKey } from "@/components/quotes/use-intent-key";
 import { trpc } from "@/components/trpc/client";
 import { Banner, Button, Field, IconButton, Input, Select } from "@/components/ui";
@@ -114,7 +115,15 @@ export function AdjustButton({
               hint={t("inventory.countedHint")}
               error={isWrong ? t("catalog.problemNotANumber") : undefined}
             >
-              {(control) => <Input {...control} name="counted" numeric inputMode="decimal" defaultValue={onHand} />}
+              {(control) => (
+                <Input
+                  {...control}
+                  name="counted"
+                  numeric
+                  inputMode="decimal"
+                  defaultValue={asTyped(onHand, country)}
+                />
+              )}
             </Field>
             <Field label={t("common.reason")}>
               {(control) => <Select {...control} name="reason" options={reasons} />}
@@ -134,7 +143,13 @@ export function AdjustButton({
           <form noValidate onSubmit={saveLimits} className="flex flex-col gap-4 border-t border-line pt-4">
             <Field label={t("inventory.minimum")} optional={t("common.optional")} hint={t("inventory.minimumHint")}>
               {(control) => (
-                <Input {...control} name="min" numeric inputMode="decimal" defaultValue={presentMin ?? ""} />
+                <Input
+                  {...control}
+                  name="min"
+                  numeric
+                  inputMode="decimal"
+                  defaultValue={asTyped(presentMin ?? "", country)}
+                />
               )}
             </Field>
             <Button type="submit" pending={pending === "limits"} pendingLabel={t("common.saving")}>

@@ -106,4 +106,5 @@ export const catalogEn: TranslationOf<typeof catalogEs> = {
   importStatusApplying: "Saving",
   importStatusDone: "Finished",
   importStatusFailed: "Failed",
+  importValue: "It says",
 };

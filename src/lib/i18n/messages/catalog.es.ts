@@ -103,4 +103,5 @@ export const catalogEs = {
   importStatusApplying: "Guardando",
   importStatusDone: "Terminado",
   importStatusFailed: "Falló",
+  importValue: "Dice",
 } as const;

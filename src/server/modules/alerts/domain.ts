@@ -30,7 +30,7 @@ const wholePiece = 1_000n;
 const demandOver = (soldMilli: bigint, days: number): bigint =>
   divideRounded(soldMilli * BigInt(days), BigInt(windowDays), "ceil");
 const most = (a: bigint, b: bigint): bigint => (a > b ? a : b);
-const least = (a: bigint, b: bigint): bigint => (a < b ? a : b);
+export const least = (a: bigint, b: bigint): bigint => (a < b ? a : b);
 
 /** The kind of alert a position deserves; `holding` is the kind open now, which takes more to close than to open. */
 export function alertFor(position: Position, holding: AlertKind | null): AlertKind | null {

@@ -13,6 +13,7 @@ import type { TenantTx } from "@/server/platform/db";
 import { publish } from "@/server/platform/outbox";
 import {
   alertFor,
+  least,
   missingMilli,
   type Position,
   planTransfer,
@@ -239,8 +240,7 @@ async function renewProposal(
   const { item, nameOf } = judged;
   const currency = currencyOf(ctx, item);
   const at = ctx.clock.now();
-  const missing = missingMilli(judged.position);
-  const gainMinor = riskMinor(plan.qtyMilli < missing ? plan.qtyMilli : missing, judged.marginMinor);
+  const gainMinor = riskMinor(least(plan.qtyMilli, missingMilli(judged.position)), judged.marginMinor);
   const names = { item: item.name, from: nameOf(plan.fromBranchId), to: nameOf(plan.toBranchId) };
   const proposal: ProposalRow = {
     id: ctx.ids.next<ProposalId>(),

@@ -109,7 +109,7 @@ export default async function ImportRunPage({ params, searchParams }: Props) {
                 <tr>
                   <Th numeric>{t("catalog.importLine")}</Th>
                   <Th>{t("catalog.importColumn")}</Th>
-                  <Th className="hidden md:table-cell">{t("catalog.importSample")}</Th>
+                  <Th className="hidden md:table-cell">{t("catalog.importValue")}</Th>
                   <Th>{t("catalog.importReason")}</Th>
                 </tr>
               </thead>
