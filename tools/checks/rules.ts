@@ -99,12 +99,7 @@ export const permissionFirst: Rule = (files) =>
         /export async function (\w+)\(\s*ctx: ServiceContext[\s\S]*?\)(?:: Promise<[\s\S]*?>)? \{\n((?:[^\n]*\n){1,4})/g;
       for (const match of text.matchAll(declaration)) {
         const first = (match[2] ?? "").trim();
-        if (
-          /^ctx\.require\(/.test(first) ||
-          /requires|requireAny|requireFor/.test(first) ||
-          /^\/\/ no permission:/.test(first)
-        )
-          continue;
+        if (/\bctx\.require\(|"[a-z_]+:[a-z_]+"|\/\/ no permission:/.test(first)) continue;
         const line = text.slice(0, match.index).split("\n").length;
         found.push({ rule: "permission-first", path, line, message: `${match[1]} does not begin with ctx.require` });
       }
