@@ -35,10 +35,11 @@ async function dispatch(ctx: ServiceContext): Promise<void> {
   }
 }
 
-async function sweep(): Promise<void> {
+async function sweep(isStopped: () => boolean): Promise<void> {
   await retryUnroutable();
   await workInbox();
   for await (const ctx of eachTenant("sweep")) {
+    if (isStopped()) return;
     await relayTenant(ctx.tenant);
     await dispatch(ctx);
   }
@@ -48,38 +49,47 @@ async function sweep(): Promise<void> {
 
 /**
  * The work of a process that stays: inbox, relay and dispatch, woken by commits and swept every few seconds so that a lost wake-up
- * costs time and nothing else. Returns how to stop.
+ * costs time and nothing else. Returns how to stop: what was begun is finished first.
  */
 export async function startBackground(): Promise<() => Promise<void>> {
   let stopped = false;
-  let sweeping: Promise<void> = Promise.resolve();
-  onInboxWake(() => {
-    void workInbox();
-  });
-  const unlisten = await listen(outboxChannel, (schema) => {
-    void (async () => {
-      const ctx = await tenantBySchema(schema);
-      if (ctx && !stopped) await Promise.all([relayTenant(ctx.tenant), dispatch(ctx)]);
-    })().catch((error: unknown) => reportDefect("wake", error));
-  });
+  let timer: NodeJS.Timeout | undefined;
+  let wakeLoop: () => void = () => undefined;
+  const begun = new Set<Promise<void>>();
+  const begin = (where: string, work: () => Promise<void>) => {
+    if (stopped) return;
+    const run = work()
+      .catch((error: unknown) => reportDefect(where, error))
+      .finally(() => begun.delete(run));
+    begun.add(run);
+  };
+  onInboxWake(() => begin("inbox", workInbox));
+  const unlisten = await listen(
+    outboxChannel,
+    (schema) =>
+      begin("wake", async () => {
+        const ctx = await tenantBySchema(schema);
+        if (ctx) await Promise.all([relayTenant(ctx.tenant), dispatch(ctx)]);
+      }),
+    () => wakeLoop(),
+  );
   const loop = async () => {
     while (!stopped) {
-      sweeping = sweep().catch((error: unknown) => reportDefect("sweep", error));
-      await sweeping;
+      await sweep(() => stopped).catch((error: unknown) => reportDefect("sweep", error));
       await new Promise<void>((resolve) => {
+        if (stopped) return resolve();
         timer = setTimeout(resolve, sweepMs);
         wakeLoop = resolve;
       });
     }
   };
-  let timer: NodeJS.Timeout | undefined;
-  let wakeLoop: () => void = () => undefined;
-  void loop();
+  const looping = loop();
   return async () => {
     stopped = true;
     clearTimeout(timer);
     wakeLoop();
     await unlisten();
-    await sweeping;
+    await looping;
+    await Promise.all(begun);
   };
 }

@@ -1,14 +1,13 @@
-import { inngestHandler } from "@inngest/index";
 import { Hono } from "hono";
 import { describe, expect } from "vitest";
 import { GET, POST } from "@/app/api/[[...route]]/route";
 import { limits } from "@/lib/limits";
 import { tenantTest } from "@/server/testing/fixtures";
-import { callerOf, cookieOf, type Fetcher, origin } from "@/server/testing/http";
+import { callerOf, cookieOf, type Fetcher, jobs, origin } from "@/server/testing/http";
 import { createApp } from "./app";
 import { aroundRequest, commonHeaders, type HttpEnv } from "./security";
 
-const app = createApp({ jobs: inngestHandler });
+const app = createApp({ jobs });
 const ours: Fetcher = (request) => app.fetch(request);
 const next: Fetcher = (request) => (request.method === "GET" ? GET(request) : POST(request));
 

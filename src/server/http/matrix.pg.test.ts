@@ -1,12 +1,11 @@
-import { inngestHandler } from "@inngest/index";
 import { expect } from "vitest";
 import { errorRegistry } from "@/lib/errors";
 import { tenantTest } from "@/server/testing/fixtures";
-import { callerOf, cookieOf, roles } from "@/server/testing/http";
+import { callerOf, cookieOf, jobs, roles } from "@/server/testing/http";
 import { createApp } from "./app";
 import { appRouter } from "./trpc/root";
 
-const app = createApp({ jobs: inngestHandler });
+const app = createApp({ jobs });
 const procedures = Object.entries(appRouter._def.procedures as unknown as Record<string, { _def: { type: string } }>)
   .map(([name, { _def }]) => ({ name, type: _def.type }))
   // Signing out comes last: it ends the session the others are asked with.

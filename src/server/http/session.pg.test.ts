@@ -1,5 +1,4 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { inngestHandler } from "@inngest/index";
 import { expect } from "vitest";
 import type { AccountId } from "@/lib/ids";
 import { systemContext } from "@/server/composition/tenants";
@@ -8,10 +7,10 @@ import { hmacHex } from "@/server/platform/crypto";
 import { controlReader, sql } from "@/server/platform/db";
 import { cookieFrom, openSessionCookie, sealSession, sessionCookieName } from "@/server/platform/session-cookie";
 import { type TestTenant, tenantTest } from "@/server/testing/fixtures";
-import { callerOf, cookieOf } from "@/server/testing/http";
+import { callerOf, cookieOf, jobs } from "@/server/testing/http";
 import { createApp } from "./app";
 
-const app = createApp({ jobs: inngestHandler });
+const app = createApp({ jobs });
 const as = (cookie: string, headers: Record<string, string> = {}) => callerOf(app.fetch, { cookie, ...headers });
 
 const tokenOf = (tenant: TestTenant) =>

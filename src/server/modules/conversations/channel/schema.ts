@@ -9,7 +9,7 @@ export const connectChannelInput = z.strictObject({
   portfolio: z.string().min(1).max(64),
   displayNumber: z.string().min(5).max(24),
   name: z.string().trim().min(1).max(80),
-  appKey: z.string().min(1).max(64).default("platform"),
+  appKey: z.string().min(1).max(64).default("meta-platform"),
   aiPolicy: z.enum(["auto", "draft", "off"]).default("auto"),
   idempotencyKey: z.string().max(100).optional(),
 });
