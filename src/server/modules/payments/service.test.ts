@@ -249,6 +249,17 @@ tenantTest(
   },
 );
 
+tenantTest("[PA-22] the same at the counter: the cash is in the drawer, the goods wait", async ({ tenant }) => {
+  const owed = await owedOrder(tenant, await stockedShelf(tenant));
+  await owed.breakStock();
+  const input = { chargeId: owed.chargeId, method: "cash" as const, amount: "111.36", idempotencyKey: "counter-0002" };
+  expect(await recordPayment(tenant.as("cashier"), input)).toMatchObject({ status: "paid" });
+  expect(await recordPayment(tenant.as("cashier"), input)).toMatchObject({ status: "paid" });
+  expect(await balances(tenant, "drawer")).toEqual([11_136n]);
+  expect(await tenant.published("orders/order.completed")).toEqual([]);
+  await healthy(tenant);
+});
+
 tenantTest("[D9] [I5] the books only grow: nobody may change an entry or an allocation", async ({ tenant }) => {
   const owed = await owedOrder(tenant, await stockedShelf(tenant));
   await recordPayment(tenant.as("cashier"), { chargeId: owed.chargeId, method: "cash", amount: "1.00" });

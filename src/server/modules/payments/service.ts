@@ -1,4 +1,4 @@
-import { raise } from "@/lib/errors";
+import { type ErrorCode, isAppError, raise } from "@/lib/errors";
 import type { BranchId, ChargeId, CustomerId, OrderId, PaymentId } from "@/lib/ids";
 import { type Money, money, parseAmount, toWire } from "@/lib/money";
 import { unwrap } from "@/lib/result";
@@ -157,9 +157,26 @@ export async function postSale(tx: TenantTx, ctx: ServiceContext, sale: Sale): P
   });
 }
 
+/** Why goods may stay on the shelf although they are paid. */
+const goodsStay: ReadonlySet<ErrorCode> = new Set(["insufficient_stock", "item_not_found", "quantity_invalid"]);
+
+/** Missing goods must not lose money: then the capture is booked alone, and the order waits for a person. */
+export async function bookWithOrWithoutGoods<T>(book: (options: { completes: boolean }) => Promise<T>): Promise<T> {
+  try {
+    return await book({ completes: true });
+  } catch (error) {
+    if (!isAppError(error) || !goodsStay.has(error.code)) throw error;
+    return book({ completes: false });
+  }
+}
+
 /** Money taken at the counter: cash, card terminal, transfer or mobile payment with its reference. */
 export async function recordPayment(ctx: ServiceContext, input: RecordPayment): Promise<ChargeView> {
   ctx.require("payment:collect");
+  return bookWithOrWithoutGoods((options) => collect(ctx, input, options));
+}
+
+function collect(ctx: ServiceContext, input: RecordPayment, options: { completes: boolean }): Promise<ChargeView> {
   return ctx.transaction((tx) =>
     withIdempotency(tx, ctx, { route: "payments.record", key: input.idempotencyKey, input }, async () => {
       const held = await holdCharge(tx, ctx, input.chargeId as ChargeId);
@@ -189,7 +206,7 @@ export async function recordPayment(ctx: ServiceContext, input: RecordPayment): 
       if (!(await paymentWriter(tx).insert(payment, actorRef(ctx)))) {
         raise("payment_state_conflict", { reference: input.reference });
       }
-      await bookCapture(tx, ctx, held, payment, { completes: true });
+      await bookCapture(tx, ctx, held, payment, options);
       return viewOf(paymentRepository(tx), charge.id);
     }),
   );

@@ -1,4 +1,4 @@
-import { isAppError, raise } from "@/lib/errors";
+import { raise } from "@/lib/errors";
 import type { ChargeId, PaymentId } from "@/lib/ids";
 import { money } from "@/lib/money";
 import { unwrap } from "@/lib/result";
@@ -13,7 +13,7 @@ import { paymentFailed } from "../events";
 import { type PaymentProvider, ProviderOutcomeUnknown } from "../provider";
 import { paymentProvider } from "../providers/configured";
 import { paymentRepository, paymentWriter } from "../repository";
-import { bookCapture, holdCharge } from "../service";
+import { bookCapture, bookWithOrWithoutGoods, holdCharge } from "../service";
 
 /** Where the provider's events for the platform's own application arrive. */
 const appKey = "stripe-platform";
@@ -163,15 +163,8 @@ async function createCheckout(
   }
 }
 
-/** Missing goods must not lose money: then the capture is booked alone and the order waits for a person. */
-async function applyTruth(ctx: ServiceContext, paymentId: PaymentId, truth: ProviderTruth): Promise<Payment> {
-  try {
-    return await settle(ctx, paymentId, truth, { completes: true });
-  } catch (error) {
-    if (!isAppError(error) || error.code !== "insufficient_stock") throw error;
-    return settle(ctx, paymentId, truth, { completes: false });
-  }
-}
+const applyTruth = (ctx: ServiceContext, paymentId: PaymentId, truth: ProviderTruth): Promise<Payment> =>
+  bookWithOrWithoutGoods((options) => settle(ctx, paymentId, truth, options));
 
 /** Moves one payment to what its provider says, forward only and at most once, with everything a capture brings. */
 function settle(
