@@ -46,10 +46,9 @@ const refusals: Partial<Record<AppError["code"], string>> = {
 export async function decideByButton(member: ServiceContext, { verdict, proposalId }: Decision): Promise<string> {
   const tool = verdict === "approve" ? "approve_proposal" : "reject_proposal";
   try {
-    await member.tools.run(member, tool, { proposalId });
-    return verdict === "approve"
-      ? "Listo, aprobado. El traslado quedó en marcha."
-      : "Listo, rechazado. No se movió nada.";
+    const { title } = (await member.tools.run(member, tool, { proposalId })) as { title?: string };
+    const done = verdict === "approve" ? "Aprobado" : "Rechazado";
+    return title ? `${done}: ${title}` : `${done}.`;
   } catch (error) {
     if (!isAppError(error) || !error.expected) throw error;
     return refusals[error.code] ?? "No se pudo decidir por aquí. No cambió nada; revísalo en el panel.";
