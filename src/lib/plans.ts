@@ -28,6 +28,7 @@ export const modulesOnTheWay: ReadonlySet<PlanModule> = new Set<PlanModule>([
   "support",
   "api_writes",
   "ai_agents",
+  "forecasting",
   "reporting",
 ]);
 

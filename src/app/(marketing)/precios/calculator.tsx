@@ -1,7 +1,7 @@
 import { Button, Checkbox, Field, Input } from "@/components/ui";
 import type { CountryCode } from "@/lib/format";
 import type { Translate } from "@/lib/i18n/translate";
-import { type Interval, type PlanKey, type PriceCurrency, priceMinor } from "@/lib/plans";
+import { type Interval, modulesOnTheWay, type PlanKey, type PriceCurrency, priceMinor } from "@/lib/plans";
 import { planName, writePrice } from "./plan-names";
 import { lossMinor, type Question, salesToPay } from "./question";
 
@@ -61,7 +61,7 @@ export function Calculator({ t, country, currency, interval, question, suggested
           <Checkbox
             name="pronostico"
             value="si"
-            label={t("marketing.calcForecast")}
+            label={`${t("marketing.calcForecast")}${modulesOnTheWay.has("forecasting") ? ` (${t("marketing.onTheWay")})` : ""}`}
             defaultChecked={question?.wantsForecast ?? false}
           />
           <Button type="submit">{t("marketing.calculate")}</Button>
