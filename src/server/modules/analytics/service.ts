@@ -5,6 +5,7 @@ import { milliToText } from "@/lib/quantity";
 import { type LocalDate, plusDays } from "@/lib/time";
 import { getItems } from "@/server/modules/catalog/public";
 import { recordAudit } from "@/server/platform/audit";
+import { cache } from "@/server/platform/cache";
 import type { ServiceContext } from "@/server/platform/context";
 import type { TenantReader, TenantTx } from "@/server/platform/db";
 import { changePerThousand, marginPerThousand, type SaleFact } from "./domain";
@@ -12,6 +13,8 @@ import { type DemandDay, saleRepository } from "./repository";
 import type { SalesSummary, SummaryQuery, TopProductsQuery } from "./schema";
 
 const importBatch = 5_000;
+/** A figure to look at, not to decide on: it may be this old. */
+const freshSeconds = 20;
 
 /** Part of the caller's transaction: facts and rollup together, each fact once. */
 export async function recordSales(tx: TenantTx, facts: readonly SaleFact[]): Promise<number> {
@@ -47,8 +50,22 @@ const scopeOf = (ctx: ServiceContext, branchId: string | undefined) =>
   branchId ? [branchId] : branchScope(ctx.permissions, "analytics:read");
 
 /** Net sales of the period over the equal one before, by day and by branch. */
-export async function salesSummary(ctx: ServiceContext, { branchId, days }: SummaryQuery): Promise<SalesSummary> {
-  ctx.require("analytics:read", branchId);
+export async function salesSummary(ctx: ServiceContext, query: SummaryQuery): Promise<SalesSummary> {
+  ctx.require("analytics:read", query.branchId);
+  const scope = scopeOf(ctx, query.branchId);
+  const reach = scope === "all" ? "all" : [...scope].sort().join(",");
+  const seesCost = ctx.can("cost:read");
+  const key = [ctx.today(), query.days, query.branchId, reach, seesCost];
+  return cache().get({
+    tenant: ctx.tenant.id,
+    name: "sales-summary",
+    key,
+    freshSeconds,
+    load: () => readSummary(ctx, query),
+  });
+}
+
+async function readSummary(ctx: ServiceContext, { branchId, days }: SummaryQuery): Promise<SalesSummary> {
   const { currency } = ctx.tenant;
   const to = ctx.today();
   const from = plusDays(to, -(days - 1));
