@@ -24,7 +24,7 @@ import { type AlertWire, type DecideAlert, type ListAlerts, listAlertsInput } fr
 const defaultSnoozeHours = 24;
 
 /** The sentence and figures of each alert, with its proposal and the names people know. */
-export async function describeAlerts(ctx: ServiceContext, alerts: readonly AlertRow[]): Promise<AlertWire[]> {
+async function describeAlerts(ctx: ServiceContext, alerts: readonly AlertRow[]): Promise<AlertWire[]> {
   const [items, proposals, branches] = await Promise.all([
     getItems(
       ctx.read,

@@ -106,8 +106,8 @@ export const reservationRepository = (tx: TenantTx) => ({
     return rows.map(toHeld);
   },
 
-  async listExpired(at: Instant, limit: number): Promise<Place[]> {
-    const rows = await sql<{ item_id: string; location_id: string }>(tx)`
+  async listExpired(at: Instant, limit: number): Promise<{ itemId: ItemId; locationId: LocationId }[]> {
+    const rows = await sql<{ item_id: ItemId; location_id: LocationId }>(tx)`
       select item_id, location_id from reservation
       where consumed_at is null and released_at is null and expires_at <= ${toDate(at)}
       group by 1, 2 limit ${limit}`;

@@ -116,16 +116,13 @@ const sweepLimit = 200;
 
 /** The sweep only tidies: whether a hold lives is judged by its time whenever it is read. */
 export async function expireReservations(ctx: ServiceContext): Promise<{ places: number }> {
+  ctx.require("stock:adjust");
   const now = ctx.clock.now();
   return ctx.transaction(async (tx) => {
     const reservations = reservationRepository(tx);
     const places = await reservations.listExpired(now, sweepLimit);
     if (places.length === 0) return { places: 0 };
-    const keys = places.map(
-      (place) =>
-        ({ ...place, branchId: null }) as Parameters<ReturnType<typeof ledgerRepository>["lockLevels"]>[0][number],
-    );
-    await ledgerRepository(tx).lockLevels(keys);
+    await ledgerRepository(tx).lockLevels(places.map((place) => ({ ...place, branchId: null })));
     await reservations.uncharge(await reservations.expire(places, now));
     return { places: places.length };
   });

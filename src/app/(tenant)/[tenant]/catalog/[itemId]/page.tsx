@@ -33,7 +33,9 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getT())("catalog.product") };
 }
 
-const ppm = 1_000_000;
+/** A margin is told to the tenth of a percent. */
+const tenths = 1_000;
+const ppmPerTenth = 1_000;
 const movementPage = 20;
 
 export default async function ProductPage({ params, searchParams }: Props) {
@@ -72,7 +74,7 @@ export default async function ProductPage({ params, searchParams }: Props) {
     stock.rows.find((row) => row.averageCost && Number(row.averageCost.amount) > 0)?.averageCost ?? item.cost;
   const price = item.price ? Number(item.price.amount) : 0;
   const hasMargin = average && item.price && price > 0 && average.currency === item.price.currency;
-  const margin = hasMargin ? Math.round(((price - Number(average.amount)) / price) * ppm) : null;
+  const margin = hasMargin ? Math.round(((price - Number(average.amount)) / price) * tenths) * ppmPerTenth : null;
   const relations = {
     same: t("catalog.relationSame"),
     upgrade: t("catalog.relationUpgrade"),
