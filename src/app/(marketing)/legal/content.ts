@@ -13,7 +13,7 @@ export const legalContent: Record<LegalKey, Record<Language, Content>> = {
         {
           title: "Tu negocio es tuyo",
           paragraphs: [
-            "Los datos que cargas y los que se generan al usarlo son de tu negocio. Puedes exportarlos cuando quieras, con cualquier plan y también después de cancelar.",
+            "Los datos que cargas y los que se generan al usarlo son de tu negocio. Si los pides, te entregamos una copia, con cualquier plan y también después de cancelar.",
           ],
         },
         {
@@ -43,7 +43,7 @@ export const legalContent: Record<LegalKey, Record<Language, Content>> = {
         {
           title: "Si algo falla",
           paragraphs: [
-            "Guardamos copias de seguridad según tu plan y publicamos el estado del servicio. Si una falla nuestra te hace perder datos, los restauramos desde la copia más reciente.",
+            "Lo que el sistema confirma queda guardado. Si una falla nuestra afecta a tu negocio, te decimos qué pasó, qué está a salvo y qué hacemos.",
           ],
         },
       ],
@@ -85,7 +85,7 @@ export const legalContent: Record<LegalKey, Record<Language, Content>> = {
         {
           title: "If something fails",
           paragraphs: [
-            "We keep backups according to your plan and publish the state of the service. If a failure of ours loses your data, we restore it from the latest copy.",
+            "What the system confirms is stored. If a failure of ours affects your business, we tell you what happened, what is safe and what we are doing.",
           ],
         },
       ],
@@ -123,7 +123,7 @@ export const legalContent: Record<LegalKey, Record<Language, Content>> = {
         {
           title: "Acceso y borrado",
           paragraphs: [
-            "Pídele al negocio ver, corregir o borrar tus datos; el dueño puede exportarlos y borrarlos. Los documentos que la ley obliga a conservar quedan hasta su plazo, sin más uso que ese.",
+            "Pídele al negocio ver, corregir o borrar tus datos; el dueño debe atenderte y nosotros lo ayudamos. Los documentos que la ley obliga a conservar quedan hasta su plazo, sin más uso que ese.",
           ],
         },
       ],
@@ -159,7 +159,7 @@ export const legalContent: Record<LegalKey, Record<Language, Content>> = {
         {
           title: "Access and erasure",
           paragraphs: [
-            "Ask the business to see, correct or erase your data; its owner can export and erase it. Documents the law requires stay until their term, for nothing else.",
+            "Ask the business to see, correct or erase your data; its owner must attend to it, and we help. Documents the law requires stay until their term, for nothing else.",
           ],
         },
       ],
