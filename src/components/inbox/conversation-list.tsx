@@ -42,7 +42,6 @@ export function ConversationList({
       aria-label={t("inbox.list")}
       className={cn("flex min-h-0 flex-col border-r border-line bg-surface", className)}
     >
-      <h1 className="sr-only">{t("inbox.title")}</h1>
       <div className="flex flex-col gap-2 border-b border-line p-2">
         <div className="relative">
           <Search

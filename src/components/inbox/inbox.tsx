@@ -129,6 +129,7 @@ export function Inbox({ me: given, initial }: InboxProps) {
       data-bleed
       className="grid h-[calc(100dvh-6.75rem)] grid-cols-1 md:h-[calc(100dvh-3.25rem)] lg:grid-cols-[300px_minmax(0,1fr)] xl:grid-cols-[300px_minmax(0,1fr)_350px]"
     >
+      <h1 className="sr-only">{t("inbox.title")}</h1>
       <ConversationList
         me={me}
         list={list}

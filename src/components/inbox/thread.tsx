@@ -144,7 +144,11 @@ export function Thread({
   const entries = entriesOf(conversation, messages, hasOlder);
   return (
     // Reversed, so that the newest stays in sight without script and earlier messages enter above without a jump.
-    <div className="flex min-h-0 flex-1 flex-col-reverse overflow-y-auto bg-surface-sunken p-3">
+    <div
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+      tabIndex={0}
+      className="flex min-h-0 flex-1 flex-col-reverse overflow-y-auto bg-surface-sunken p-3"
+    >
       <div
         role="log"
         aria-label={t("inbox.thread", { name: conversation.name })}

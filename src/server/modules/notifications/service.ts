@@ -120,6 +120,7 @@ async function sendNotice(tx: TenantTx, ctx: ServiceContext, delivery: DueDelive
 const ownMember = (ctx: ServiceContext): MemberId => (ctx.actor.kind === "member" ? ctx.actor.id : raise("forbidden"));
 
 export async function listNotifications(ctx: ServiceContext, input: ListNotifications) {
+  // no permission: a member's own notices
   const memberId = ownMember(ctx);
   const rows = await notificationReader(ctx.read).list({
     memberId,
@@ -132,10 +133,12 @@ export async function listNotifications(ctx: ServiceContext, input: ListNotifica
 }
 
 export async function countUnseen(ctx: ServiceContext): Promise<{ unseen: number }> {
+  // no permission: a member's own notices
   return { unseen: await notificationReader(ctx.read).countUnseen(ownMember(ctx)) };
 }
 
 export async function markSeen(ctx: ServiceContext, input: MarkSeen): Promise<{ marked: number }> {
+  // no permission: a member's own notices
   const memberId = ownMember(ctx);
   return ctx.transaction(async (tx) => ({
     marked: await notificationRepository(tx).markSeen(memberId, input.notificationIds, ctx.clock.now()),

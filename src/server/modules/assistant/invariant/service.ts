@@ -3,6 +3,7 @@ import { turnInvariants } from "./repository";
 
 /** Broken promises, in words; empty when all hold. */
 export async function verifyInvariants(ctx: ServiceContext): Promise<string[]> {
+  ctx.require("audit:read");
   const check = turnInvariants(ctx.read);
   const broken: string[] = [];
   const repeated = await check.countRepeatedTurns();

@@ -55,7 +55,7 @@ export async function dispatchDue(
   return count;
 }
 
-export async function claimNext(ctx: ServiceContext): Promise<Claimed | "dropped" | "none"> {
+async function claimNext(ctx: ServiceContext): Promise<Claimed | "dropped" | "none"> {
   return ctx.transaction(async (tx) => {
     const dispatch = dispatchRepository(tx);
     const conversations = conversationRepository(tx);

@@ -85,13 +85,13 @@ export async function countConversations(ctx: ServiceContext, input: { branchId?
 }
 
 async function findVisible(ctx: ServiceContext, conversationId: string): Promise<InboxRow> {
-  ctx.require("conversation:read");
   const row = (await inboxReader(ctx.read).find(conversationId as ConversationId)) ?? raise("conversation_not_found");
   ctx.require("conversation:read", row.branchId, "conversation_not_found");
   return row;
 }
 
 export async function getConversation(ctx: ServiceContext, input: { conversationId: string }) {
+  ctx.require("conversation:read");
   const row = await findVisible(ctx, input.conversationId);
   const inbox = inboxReader(ctx.read);
   const [named] = await withNames(ctx, [row]);
@@ -105,6 +105,7 @@ export async function getConversation(ctx: ServiceContext, input: { conversation
 
 /** Newest first; the cursor goes towards older messages. */
 export async function listThread(ctx: ServiceContext, input: ThreadPage) {
+  ctx.require("conversation:read");
   const row = await findVisible(ctx, input.conversationId);
   const before = readCursor(input.cursor, /^\d{1,18}$/);
   const rows = await inboxReader(ctx.read).listMessages({

@@ -12,6 +12,7 @@ const words = {
 
 /** Broken promises, in words; empty when all hold. */
 export async function verifyInvariants(ctx: ServiceContext): Promise<string[]> {
+  ctx.require("audit:read");
   const checks = conversationInvariants(ctx.read);
   const broken: string[] = [];
   for (const name of Object.keys(words) as (keyof typeof words)[]) {

@@ -21,6 +21,7 @@ export interface TurnInput {
 
 /** Null when the conversation does not exist. */
 export async function turnInput(ctx: ServiceContext, conversationId: ConversationId): Promise<TurnInput | null> {
+  ctx.require("conversation:read");
   const conversations = conversationReader(ctx.read);
   const conversation = await conversations.find(conversationId);
   const channel = conversation && (await conversations.findChannel(conversation.channelId));

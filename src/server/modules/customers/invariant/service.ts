@@ -3,6 +3,7 @@ import { contactInvariants } from "./repository";
 
 /** Broken promises, in words; empty when all hold. */
 export async function verifyInvariants(ctx: ServiceContext): Promise<string[]> {
+  ctx.require("audit:read");
   const check = contactInvariants(ctx.read);
   const broken: string[] = [];
   const unnamed = await check.countContactsWithoutAlias();
