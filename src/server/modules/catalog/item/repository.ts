@@ -280,6 +280,46 @@ export async function findRecord(reader: TenantReader, itemId: string): Promise<
 
 export type Relation = "same" | "upgrade" | "cheaper";
 
+export interface ItemDetail extends ItemSummary {
+  readonly version: number;
+  readonly oemCodes: string[];
+  readonly aliases: string[];
+  readonly fitments: Fitment[];
+  readonly equivalents: readonly (ItemSummary & { relation: Relation })[];
+}
+
+interface DetailRow extends SummaryRow {
+  relation: Relation | null;
+  version: number;
+  oem_codes: string[];
+  aliases: string[];
+  fitments: Fitment[] | null;
+}
+
+/** The item with everything its page shows, in one round trip: its own row first, then its live equivalents. */
+export async function findDetail(reader: TenantReader, itemId: string): Promise<ItemDetail | null> {
+  const [own, ...others] = await sql<DetailRow>(reader)`
+    select ${summaryColumns}, wanted.relation, p.version, i.oem_codes, i.aliases,
+      case when wanted.relation is null then (
+        select coalesce(json_agg(json_build_object('make', f.make, 'model', f.model, 'yearFrom', f.year_from, 'yearTo', f.year_to,
+          'engine', f.engine)), '[]')
+        from fitment f where f.item_id = i.id) end as fitments
+    from (select ${itemId}::text as id, null::text as relation
+      union all select to_item_id, kind from equivalence where from_item_id = ${itemId}) wanted
+    join item i on i.id = wanted.id ${summaryJoins}
+    where wanted.relation is null or i.archived_at is null
+    order by wanted.relation is not null, i.id`;
+  if (!own) return null;
+  return {
+    ...toSummary(own),
+    version: own.version,
+    oemCodes: own.oem_codes,
+    aliases: own.aliases,
+    fitments: own.fitments ?? [],
+    equivalents: others.flatMap((row) => (row.relation ? [{ ...toSummary(row), relation: row.relation }] : [])),
+  };
+}
+
 export async function findEquivalentIds(
   reader: TenantReader,
   itemId: string,

@@ -12,7 +12,7 @@ import { publish } from "@/server/platform/outbox";
 import { type ItemSummary, readQuery, skuKey } from "../domain";
 import { itemArchived, itemCreated, itemRestored, itemUpdated, priceChanged } from "../events";
 import { matchesAll, rankItems } from "../search/repository";
-import { findEquivalentIds, findItems, findRecord, itemRepository, type ProductRecord, pageItems } from "./repository";
+import { findDetail, findItems, itemRepository, type ProductRecord, pageItems } from "./repository";
 import {
   type AddEquivalent,
   type CreateProduct,
@@ -263,19 +263,15 @@ export async function removeEquivalent(ctx: ServiceContext, input: RemoveEquival
 
 export async function getItem(ctx: ServiceContext, input: { itemId: string }): Promise<ItemDetailWire> {
   ctx.require("product:read");
-  const record = (await findRecord(ctx.read, input.itemId)) ?? raise("item_not_found");
-  const links = await findEquivalentIds(ctx.read, input.itemId);
-  const items = new Map(
-    (await findItems(ctx.read, [input.itemId, ...links.map((link) => link.itemId)])).map((item) => [item.itemId, item]),
-  );
-  const wire = (itemId: ItemId) => toItemWire(ctx, items.get(itemId) ?? raise("item_not_found"));
+  const item = (await findDetail(ctx.read, input.itemId)) ?? raise("item_not_found");
+  const { version, oemCodes, aliases, fitments, equivalents } = item;
   return {
-    ...wire(record.itemId),
-    version: record.version,
-    oemCodes: [...record.oemCodes],
-    aliases: [...record.aliases],
-    fitments: [...record.fitments],
-    equivalents: links.map(({ itemId, relation }) => ({ ...wire(itemId), relation })),
+    ...toItemWire(ctx, item),
+    version,
+    oemCodes,
+    aliases,
+    fitments,
+    equivalents: equivalents.map((other) => ({ ...toItemWire(ctx, other), relation: other.relation })),
   };
 }
 
