@@ -3,6 +3,7 @@ import type { Metadata } from "next";
 import NextLink from "next/link";
 import { notFound } from "next/navigation";
 import { channelName, orderLooks, paymentLooks } from "@/components/orders/status";
+import { LiveList } from "@/components/quotes/live-record";
 import {
   ButtonLink,
   EmptyState,
@@ -59,7 +60,7 @@ export default async function OrdersPage({ params, searchParams }: Props) {
   const branchName = new Map(me.branches.map(({ id, name }) => [id, name]));
   return (
     <Stack>
-      <PageHeader title={t("selling.ordersTitle")} />
+      <PageHeader title={t("selling.ordersTitle")} actions={<LiveList prefix="orders/order." />} />
       <Tabs
         label={t("common.status")}
         items={[

@@ -2,6 +2,7 @@ import { FileText, Plus } from "lucide-react";
 import type { Metadata } from "next";
 import NextLink from "next/link";
 import { notFound } from "next/navigation";
+import { LiveList } from "@/components/quotes/live-record";
 import { codeOf, quoteLooks, shownStatus } from "@/components/quotes/status";
 import {
   ButtonLink,
@@ -69,7 +70,15 @@ export default async function QuotesPage({ params, searchParams }: Props) {
   ) : null;
   return (
     <Stack>
-      <PageHeader title={t("selling.quotesTitle")} actions={create} />
+      <PageHeader
+        title={t("selling.quotesTitle")}
+        actions={
+          <>
+            <LiveList prefix="invoicing/quote." />
+            {create}
+          </>
+        }
+      />
       <ul aria-label={t("selling.pipeline")} className="flex flex-wrap gap-x-6 gap-y-1 text-ink-2">
         {pipeline
           .filter(({ status }) => isState(status))

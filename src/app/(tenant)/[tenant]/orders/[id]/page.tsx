@@ -3,6 +3,7 @@ import { notFound } from "next/navigation";
 import { OrderActions } from "@/components/orders/order-actions";
 import { channelName, methodName, moneyLooks, orderLooks, paymentLooks } from "@/components/orders/status";
 import { History } from "@/components/quotes/history";
+import { LiveRecord } from "@/components/quotes/live-record";
 import { MoneyLines, MoneyTotals } from "@/components/quotes/money-lines";
 import { Banner, Card, Link, PageHeader, Stack, StatusPill } from "@/components/ui";
 import { Amount, When } from "@/components/values";
@@ -72,6 +73,7 @@ export default async function OrderPage({ params }: Props) {
         )}
       />
       {waits ? <Banner tone="warning">{t("selling.waitsForPerson")}</Banner> : null}
+      <LiveRecord subjects={charge ? [order.id, charge.id] : [order.id]} />
       <OrderActions
         key={`${order.status}${order.version}`}
         order={order}

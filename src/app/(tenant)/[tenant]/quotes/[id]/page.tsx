@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { DocumentPreview } from "@/components/acts/document-preview";
 import { History } from "@/components/quotes/history";
+import { LiveRecord } from "@/components/quotes/live-record";
 import { MoneyLines, MoneyTotals } from "@/components/quotes/money-lines";
 import { QuoteActions } from "@/components/quotes/quote-actions";
 import { QuoteEditor } from "@/components/quotes/quote-editor";
@@ -70,6 +71,7 @@ export default async function QuotePage({ params, searchParams }: Props) {
         }
       />
       {isErrorCode(query.aviso) ? <Banner tone="warning">{t(`errors.${query.aviso}`)}</Banner> : null}
+      <LiveRecord subjects={[quote.id]} />
       <QuoteActions key={`${quote.status}${quote.version}`} quote={quote} base={base} can={can} />
       <div className="grid items-start gap-4 lg:grid-cols-[1fr_var(--panel)]">
         <DocumentPreview
