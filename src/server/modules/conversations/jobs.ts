@@ -28,7 +28,10 @@ async function tell(
   try {
     await send({ kind: "text", text });
   } catch (error) {
-    if (!isAppError(error) || error.code !== "window_closed") throw error;
+    if (!isAppError(error)) throw error;
+    // The key was used with other words: it was told before, as a template or while the window was open.
+    if (error.code === "idempotency_key_reused") return;
+    if (error.code !== "window_closed") throw error;
     const [customer] = await getCustomers(ctx.read, [conversation.customerId]);
     await send(template(customer?.name ?? "cliente"));
   }
