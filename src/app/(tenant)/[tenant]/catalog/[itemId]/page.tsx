@@ -3,6 +3,7 @@ import { notFound } from "next/navigation";
 import { ProductActions } from "@/components/catalog/product-actions";
 import { AdjustButton } from "@/components/inventory/adjust-button";
 import { Cover, coverDays } from "@/components/inventory/cover";
+import { MoveButton } from "@/components/inventory/move-button";
 import { movementWord } from "@/components/inventory/movement-words";
 import {
   Badge,
@@ -20,7 +21,7 @@ import {
   Tr,
 } from "@/components/ui";
 import { Amount, Code, Qty, When } from "@/components/values";
-import { formatPercent, isCountryCode } from "@/lib/format";
+import { formatPercent, formatQuantity, isCountryCode } from "@/lib/format";
 import { getT } from "@/lib/i18n/server";
 import { getServerTrpc, refusalOf } from "@/server/http/trpc/server-client";
 
@@ -173,6 +174,18 @@ export default async function ProductPage({ params, searchParams }: Props) {
             );
           })}
         </section>
+      ) : null}
+      {isStocked && shown.length > 1 && can("transfer:request") && !item.isArchived ? (
+        <div>
+          <MoveButton
+            item={{ itemId: item.itemId, name: item.name }}
+            branches={shown.map(({ branchId, name }) => ({
+              branchId,
+              name,
+              available: formatQuantity(stock.rows.find((row) => row.branchId === branchId)?.available ?? "0", country),
+            }))}
+          />
+        </div>
       ) : null}
       <div className="grid gap-6 lg:grid-cols-2">
         <section className="flex flex-col gap-2">
