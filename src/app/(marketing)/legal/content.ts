@@ -55,7 +55,7 @@ export const legalContent: Record<LegalKey, Record<Language, Content>> = {
         {
           title: "Your business is yours",
           paragraphs: [
-            "The data you load, and what using it produces, belongs to your business. Export it whenever you like, on any plan and after cancelling too.",
+            "The data you load, and what using it produces, belongs to your business. Ask and we hand you a copy, on any plan and after cancelling too.",
           ],
         },
         {
