@@ -17,6 +17,7 @@ export interface DayTotal {
   netMinor: bigint;
   costMicro: bigint;
   qtyMilli: bigint;
+  sales: number;
 }
 
 const inBranches = (branches: "all" | readonly string[]) =>
@@ -64,7 +65,7 @@ export const saleRepository = (db: TenantReader | TenantTx) => ({
   async dayTotals(branches: "all" | readonly string[], from: LocalDate, to: LocalDate): Promise<DayTotal[]> {
     const rows = await sql<DayTotal>(db)`
       select business_date::text as "businessDate", branch_id as "branchId", sum(net_minor)::bigint as "netMinor",
-        sum(cost_micro)::bigint as "costMicro", sum(qty_milli)::bigint as "qtyMilli"
+        sum(cost_micro)::bigint as "costMicro", sum(qty_milli)::bigint as "qtyMilli", sum(sales)::int as sales
       from sale_day where business_date between ${dateColumn(from)}::date and ${dateColumn(to)}::date and ${inBranches(branches)}
       group by business_date, branch_id order by business_date`;
     return rows;

@@ -99,3 +99,25 @@ tenantTest("[I2] [N1] a completed order told twice is one sale", async ({ tenant
   expect(row && [row.businessDate, row.qty]).toEqual(["2026-11-20", 2_000n]);
   expect(await sql(otherTenant.job().read)`select 1 from sale_day`).toHaveLength(0);
 });
+
+tenantTest("[T10] [C95] the owner asks for sales by WhatsApp and hears them by branch", async ({ tenant }) => {
+  await importSalesHistory(tenant.as("owner"), [
+    aSale(tenant, item, 1, 6n),
+    aSale(tenant, item, 1, 4n, 1),
+    aSale(tenant, item, 9, 9n),
+  ]);
+  const owner = tenant.as("owner");
+  expect(await owner.tools.run(owner, "sales_summary", { period: "yesterday" })).toEqual({
+    label: "Ventas de ayer",
+    total: { amount: "480.00", currency: "USD" },
+    count: "2",
+    rows: [
+      { name: "Chacao", total: { amount: "288.00", currency: "USD" } },
+      { name: "Valencia", total: { amount: "192.00", currency: "USD" } },
+    ],
+  });
+  const seller = tenant.as("seller");
+  await expect(owner.tools.run(seller, "sales_summary", { period: "today" })).rejects.toMatchObject({
+    code: "forbidden",
+  });
+});

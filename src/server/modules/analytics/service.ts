@@ -1,5 +1,5 @@
 import type { BranchId, ItemId } from "@/lib/ids";
-import { currencyDigits, money, toWire } from "@/lib/money";
+import { currencyDigits, type MoneyWire, money, toWire } from "@/lib/money";
 import { branchScope } from "@/lib/permissions";
 import { milliToText } from "@/lib/quantity";
 import { type LocalDate, plusDays } from "@/lib/time";
@@ -104,6 +104,30 @@ async function readSummary(ctx: ServiceContext, { branchId, days }: SummaryQuery
           changePerThousand: changePerThousand(mine, net(before.filter((row) => row.branchId === id))),
         };
       }),
+  };
+}
+
+/** Net sales between two business days, both included, by branch, largest first; `sales` counts sale lines. */
+export async function salesBetween(
+  ctx: ServiceContext,
+  { from, to, branchId }: { from: LocalDate; to: LocalDate; branchId?: string },
+): Promise<{ total: MoneyWire; sales: number; perBranch: { name: string; total: MoneyWire }[] }> {
+  ctx.require("analytics:read", branchId);
+  const repository = saleRepository(ctx.read);
+  const [totals, branches] = await Promise.all([
+    repository.dayTotals(scopeOf(ctx, branchId), from, to),
+    repository.branches(),
+  ]);
+  const wire = (minor: bigint) => toWire(money(minor, ctx.tenant.currency));
+  const byBranch = new Map<string, bigint>();
+  for (const row of totals) byBranch.set(row.branchId, (byBranch.get(row.branchId) ?? 0n) + row.netMinor);
+  return {
+    total: wire(totals.reduce((all, { netMinor }) => all + netMinor, 0n)),
+    sales: totals.reduce((all, row) => all + row.sales, 0),
+    perBranch: branches
+      .flatMap(({ id, name }) => (byBranch.has(id) ? [{ name, minor: byBranch.get(id) ?? 0n }] : []))
+      .sort((a, b) => (a.minor === b.minor ? 0 : a.minor > b.minor ? -1 : 1))
+      .map(({ name, minor }) => ({ name, total: wire(minor) })),
   };
 }
 
