@@ -40,12 +40,13 @@ export async function serviceContextFor(
   return contextOf(tenant, actorOf(acting.member), acting.permissions, requestId);
 }
 
-/** The whole context of a call, from its headers; nothing is read until a procedure needs it. */
+/** The whole context of a call, from its headers: the session is read now, the business when a procedure needs it. */
 export async function callContext(
   headers: Headers,
   parts: { requestId: string; address: string; setCookie(header: string): void },
 ): Promise<CallContext> {
   const session = await sessionOf(headers.get("cookie"));
+  const believedSlug = headers.get("x-mostrador-tenant");
   const english = (
     cookieFrom(headers.get("cookie"), "mostrador.locale") ??
     headers.get("accept-language") ??
@@ -63,13 +64,7 @@ export async function callContext(
       email: session.email,
       memberships: session.memberships.map(({ slug, name }) => ({ slug, name })),
     },
-    reopen: async () => {
-      await serviceContextFor(
-        await sessionOf(headers.get("cookie")),
-        headers.get("x-mostrador-tenant"),
-        parts.requestId,
-      );
-    },
-    service: () => serviceContextFor(session, headers.get("x-mostrador-tenant"), parts.requestId),
+    reopen: async () => serviceContextFor(await sessionOf(headers.get("cookie")), believedSlug, parts.requestId),
+    service: () => serviceContextFor(session, believedSlug, parts.requestId),
   };
 }

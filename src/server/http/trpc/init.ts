@@ -22,8 +22,8 @@ export interface CallContext {
   system: SystemContext;
   /** The tenant's context, read from session and membership; raises `unauthenticated`, `tenant_mismatch` or `tenant_not_found`. */
   service(): Promise<ServiceContext>;
-  /** Reads session and membership again, past the cache; raises when the caller may not be here any more. */
-  reopen(): Promise<void>;
+  /** Reads session and membership again; raises when the caller may not be here any more. */
+  reopen(): Promise<ServiceContext>;
   /** Set by the HTTP layer so that public procedures (sign-up) can hand cookies back. */
   setCookie(header: string): void;
 }

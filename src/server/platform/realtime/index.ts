@@ -1,4 +1,4 @@
-import { allows, type PermissionSet } from "@/lib/permissions";
+import type { PermissionSet } from "@/lib/permissions";
 import { listen, sql, tenantReader } from "../db";
 import { realtimeChannel } from "../relay";
 import { reportDefect, telemetry } from "../telemetry";
@@ -15,12 +15,15 @@ const keptInMemory = 512;
 const replayPage = 500;
 /** Beyond this the client is told to fetch afresh instead of replaying. */
 const replayLimit = 5_000n;
+const retryMs = 1_000;
 
+/** What this process knows of one tenant, shared by its streams: `recent` are the last events without a gap, ending at `lastSeq`. */
 interface Hub {
-  lastSeq: bigint;
+  lastSeq: bigint | null;
   recent: LiveEvent[];
-  listeners: Set<() => void>;
-  fetching: Promise<void> | null;
+  wakers: Set<() => void>;
+  isStale: boolean;
+  reading: Promise<bigint> | null;
 }
 
 const key = Symbol.for("mostrador.realtime");
@@ -28,124 +31,132 @@ const shared = globalThis as { [key]?: { hubs: Map<string, Hub>; listening: Prom
 shared[key] ??= { hubs: new Map(), listening: null };
 const state = shared[key];
 
-async function eventsAfter(schema: string, after: bigint, limit: number): Promise<LiveEvent[]> {
+async function eventsAfter(schema: string, after: bigint): Promise<LiveEvent[]> {
   return sql<LiveEvent>(tenantReader(schema))`
-    select seq, type, subject, rooms, payload from outbox where seq > ${after} order by seq limit ${limit}`;
+    select seq, type, subject, rooms, payload from outbox where seq > ${after} order by seq limit ${replayPage}`;
 }
 
 async function headOf(schema: string): Promise<bigint> {
-  const [row] = await sql<{ seq: bigint }>(
-    tenantReader(schema),
-  )`select event_seq as seq from tenant_state where id = 1`;
-  return row?.seq ?? 0n;
+  const rows = await sql<{ seq: bigint }>(tenantReader(schema))`
+    select event_seq as seq from tenant_state where id = 1`;
+  return rows[0]?.seq ?? 0n;
 }
 
-/** Reads what is new once per process and tenant, then wakes every stream of that tenant. */
-async function refresh(schema: string, hub: Hub): Promise<void> {
-  hub.fetching ??= (async () => {
-    try {
-      for (;;) {
-        const fresh = await eventsAfter(schema, hub.lastSeq, replayPage);
-        const last = fresh.at(-1);
-        if (!last) break;
-        hub.lastSeq = last.seq;
-        hub.recent = [...hub.recent, ...fresh].slice(-keptInMemory);
-        if (fresh.length < replayPage) break;
-      }
-    } finally {
-      hub.fetching = null;
-    }
-  })();
-  await hub.fetching;
-  for (const wake of hub.listeners) wake();
+async function readNew(schema: string, hub: Hub): Promise<bigint> {
+  let head = hub.lastSeq ?? (await headOf(schema));
+  while (hub.isStale) {
+    hub.isStale = false;
+    const fresh = await eventsAfter(schema, head);
+    head = fresh.at(-1)?.seq ?? head;
+    hub.recent = [...hub.recent, ...fresh].slice(-keptInMemory);
+    if (fresh.length === replayPage) hub.isStale = true;
+  }
+  hub.lastSeq = head;
+  return head;
 }
-
-function startListening(): void {
-  state.listening ??= listen(
-    realtimeChannel,
-    (schema) => {
-      const hub = state.hubs.get(schema);
-      if (hub) refresh(schema, hub).catch((error: unknown) => reportDefect("realtime", error));
-    },
-    () => {
-      for (const [schema, hub] of state.hubs)
-        refresh(schema, hub).catch((error: unknown) => reportDefect("realtime", error));
-    },
-  );
-}
-
-const mayHear = (event: LiveEvent, permissions: PermissionSet): boolean => {
-  const branches = event.rooms.filter((room) => room.startsWith("branch:")).map((room) => room.slice(7));
-  if (branches.length === 0) return true;
-  return branches.some(
-    (branch) =>
-      allows(permissions, "product:read", branch) &&
-      (permissions.branches === "all" || permissions.branches.has(branch)),
-  );
-};
-
-export type Feed = { kind: "event"; event: LiveEvent } | { kind: "reset"; seq: bigint };
 
 /**
- * Every event of the tenant after `lastSeq`, once and in order, as the permissions allow; `reset` when the client is too far behind.
- * Ends when `signal` aborts. The caller re-checks the session while it iterates.
+ * Reads what is new once per process and tenant, wakes its streams, and answers the head. A call during a read makes that read look
+ * once more, since it may have begun before the commit this call is about.
+ */
+function refresh(schema: string, hub: Hub): Promise<bigint> {
+  hub.isStale = true;
+  hub.reading ??= readNew(schema, hub).finally(() => {
+    hub.reading = null;
+    for (const wake of hub.wakers) wake();
+  });
+  return hub.reading;
+}
+
+/** For news nobody waits for: a failed read is tried again, as its notice will not be. */
+function refreshLater(schema: string): void {
+  const hub = state.hubs.get(schema);
+  if (!hub) return;
+  refresh(schema, hub).catch((error: unknown) => {
+    reportDefect("realtime", error);
+    setTimeout(() => refreshLater(schema), retryMs).unref();
+  });
+}
+
+/** One listener per process. Streams wait for it: what is committed before it listens would be told to nobody. */
+async function ensureListening(): Promise<void> {
+  state.listening ??= listen(realtimeChannel, refreshLater, () => {
+    for (const schema of state.hubs.keys()) refreshLater(schema);
+  });
+  try {
+    await state.listening;
+  } catch (error) {
+    state.listening = null;
+    throw error;
+  }
+}
+
+/** An event of branches is for those who work in one of them; any other is for the whole business. */
+function mayHear(event: LiveEvent, { branches }: PermissionSet): boolean {
+  const rooms = event.rooms.filter((room) => room.startsWith("branch:"));
+  return rooms.length === 0 || branches === "all" || rooms.some((room) => branches.has(room.slice(7)));
+}
+
+/** After `cursor`, from memory where it reaches back that far. */
+function eventsSince(schema: string, hub: Hub, cursor: bigint): LiveEvent[] | Promise<LiveEvent[]> {
+  if (hub.lastSeq === null || cursor >= hub.lastSeq) return [];
+  const first = hub.recent[0];
+  return first && first.seq <= cursor + 1n
+    ? hub.recent.filter((event) => event.seq > cursor)
+    : eventsAfter(schema, cursor);
+}
+
+/** `ready` says from where a newcomer hears; `reset`, that too much was missed to replay, so everything shown is to be fetched again. */
+export type Feed = { kind: "event"; event: LiveEvent } | { kind: "ready" | "reset"; seq: bigint };
+
+/**
+ * Every event of the tenant after `lastSeq`, once and in order, as the permissions of that moment allow. Ends when `signal` aborts. Slow
+ * readers cost no memory: nothing is read ahead of them, and what has left memory comes from the table.
  */
 export async function* follow(
   schema: string,
-  permissions: PermissionSet,
+  permissions: () => PermissionSet,
   lastSeq: bigint | null,
   signal: AbortSignal,
 ): AsyncGenerator<Feed> {
-  startListening();
-  let hub = state.hubs.get(schema);
-  if (!hub) {
-    hub = { lastSeq: await headOf(schema), recent: [], listeners: new Set(), fetching: null };
-    state.hubs.set(schema, state.hubs.get(schema) ?? hub);
-    hub = state.hubs.get(schema) ?? hub;
-  }
-  const mine = hub;
+  await ensureListening();
+  const hub = state.hubs.get(schema) ?? {
+    lastSeq: null,
+    recent: [],
+    wakers: new Set(),
+    isStale: false,
+    reading: null,
+  };
+  state.hubs.set(schema, hub);
   let wake: () => void = () => undefined;
   const onWake = () => wake();
-  mine.listeners.add(onWake);
+  hub.wakers.add(onWake);
   signal.addEventListener("abort", onWake);
   telemetry().sse.inc();
   try {
-    const head = await headOf(schema);
+    const head = await refresh(schema, hub);
     let cursor = lastSeq ?? head;
-    if (cursor > head || head - cursor > replayLimit) {
+    if (lastSeq === null) yield { kind: "ready", seq: head };
+    else if (cursor > head || head - cursor > replayLimit) {
       cursor = head;
       yield { kind: "reset", seq: head };
     }
     while (!signal.aborted) {
-      const sleeping = new Promise<void>((resolve) => {
+      const woken = new Promise<void>((resolve) => {
         wake = resolve;
       });
-      const first = mine.recent[0];
-      const pending =
-        cursor >= mine.lastSeq
-          ? []
-          : first && first.seq <= cursor + 1n
-            ? mine.recent.filter((event) => event.seq > cursor)
-            : await eventsAfter(schema, cursor, replayPage);
-      for (const event of pending) {
+      const events = await eventsSince(schema, hub, cursor);
+      for (const event of events) {
         cursor = event.seq;
-        if (mayHear(event, permissions)) yield { kind: "event", event };
+        if (mayHear(event, permissions())) yield { kind: "event", event };
         if (signal.aborted) return;
       }
-      if (pending.length === 0 && cursor < head && cursor >= mine.lastSeq) {
-        const missed = await eventsAfter(schema, cursor, replayPage);
-        for (const event of missed) {
-          cursor = event.seq;
-          if (mayHear(event, permissions)) yield { kind: "event", event };
-        }
-        if (missed.length > 0) continue;
-      }
-      if (pending.length === 0) await sleeping;
+      if (events.length === 0 && !signal.aborted) await woken;
     }
   } finally {
     telemetry().sse.dec();
-    mine.listeners.delete(onWake);
+    hub.wakers.delete(onWake);
     signal.removeEventListener("abort", onWake);
-    if (mine.listeners.size === 0) state.hubs.delete(schema);
+    if (hub.wakers.size === 0 && state.hubs.get(schema) === hub) state.hubs.delete(schema);
   }
 }

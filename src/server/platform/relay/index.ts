@@ -21,7 +21,7 @@ interface Undelivered {
  * Gives committed events their gapless number, in order, one relay per tenant at a time. Numbers are given after the business
  * transaction, so writers never queue on a counter. Returns how many were numbered.
  */
-async function number(schema: string): Promise<number> {
+export async function numberCommitted(schema: string): Promise<number> {
   return transactTenant(schema, async (tx) => {
     const [lock] = await sql<{ held: boolean }>(
       tx,
@@ -81,7 +81,7 @@ export async function relayTenant(tenant: { id: TenantId; schema: string }): Pro
   try {
     while (run.again) {
       run.again = false;
-      const numbered = await number(tenant.schema);
+      const numbered = await numberCommitted(tenant.schema);
       telemetry().relayed.inc(numbered);
       const delivered = await deliver(tenant);
       if (numbered === batch || delivered === batch) run.again = true;
