@@ -9,6 +9,7 @@ import { isAlive, processMark, withFileLock } from "./file-lock";
 import { type Identity, isReachable, nativeFolder, openFolder, serverIdentity } from "./native";
 
 export type RunningPostgres = {
+  pid: number;
   host: string;
   port: number;
   user: string;
@@ -20,6 +21,8 @@ export type RunningPostgres = {
 
 export type StartOptions = {
   dataDir: string;
+  /** A free one when left out; a server that already runs keeps its own. */
+  port?: number;
   /** Who runs the server; found out by itself when left out. */
   runAs?: Identity | "auto";
   /** Server settings on top of ours, such as `fsync: "off"` for tests. */
@@ -159,14 +162,14 @@ function spawnServer(place: Place, port: number, settings: Readonly<Record<strin
 }
 
 /** Adopts the server that already runs on this folder, else starts one and waits until it answers. */
-async function serve(place: Place, settings: Readonly<Record<string, string>>): Promise<number> {
+async function serve(place: Place, { settings = {}, port }: StartOptions): Promise<Postmaster> {
   const deadline = performance.now() + startLimitMs;
   for (let isRunning: (() => boolean) | undefined; performance.now() < deadline; await wait(pollMs)) {
     const found = postmasterOf(place);
     if (found && !isPostgres(found.pid)) fs.rmSync(path.join(place.dir, "postmaster.pid"), { force: true });
     else if (found) {
-      if (found.port > 0 && (await answers(place, found.port))) return found.port;
-    } else if (!isRunning?.()) isRunning = spawnServer(place, await freePort(), settings);
+      if (found.port > 0 && (await answers(place, found.port))) return found;
+    } else if (!isRunning?.()) isRunning = spawnServer(place, port ?? (await freePort()), settings);
   }
   const log = fs.readFileSync(`${place.dir}.log`, "utf8").split("\n").slice(-15).join("\n");
   throw new Error(`Postgres did not start on ${place.dir}:\n${log}`);
@@ -207,11 +210,12 @@ async function shutDown(place: Place): Promise<void> {
 export async function startPostgres(options: StartOptions): Promise<RunningPostgres> {
   const place = placeFor(options);
   const lock = `${place.dir}.lock`;
-  const { port, user } = await withFileLock(lock, async () => {
+  const { pid, port, user } = await withFileLock(lock, async () => {
     createCluster(place);
-    return { port: await serve(place, options.settings ?? {}), user: register(place) };
+    return { ...(await serve(place, options)), user: register(place) };
   });
   return {
+    pid,
     ...connection(place, port),
     stop: () =>
       withFileLock(lock, async () => {

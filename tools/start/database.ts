@@ -1,3 +1,4 @@
+import fs from "node:fs";
 import path from "node:path";
 import { postgresUrl, type RunningPostgres, startPostgres } from "@local/postgres/start";
 import pg from "pg";
@@ -24,10 +25,51 @@ async function createDatabase(server: RunningPostgres): Promise<void> {
   }
 }
 
+const watchMs = 300;
+
+const isRunning = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
+
+/** The server outlives us, so nobody tells us when it ends: whatever ended it, it comes back on the port everybody was told. */
+function keepRunning(first: RunningPostgres, dataDir: string): () => Promise<void> {
+  const note = (pid: number) => {
+    fs.mkdirSync(path.join(stateDir, "run"), { recursive: true });
+    fs.writeFileSync(path.join(stateDir, "run", "postgres.pid"), `${pid}`);
+  };
+  let server = first;
+  let reviving: Promise<void> | undefined;
+  const revive = async () => {
+    server = await startPostgres({ dataDir, port: first.port });
+    note(server.pid);
+  };
+  const timer = setInterval(() => {
+    if (reviving || isRunning(server.pid)) return;
+    reviving = revive()
+      .catch((error: unknown) => process.stderr.write(`Postgres: ${error instanceof Error ? error.message : error}\n`))
+      .finally(() => {
+        reviving = undefined;
+      });
+  }, watchMs);
+  note(first.pid);
+  return async () => {
+    clearInterval(timer);
+    await reviving;
+    if (server !== first) await first.stop();
+    await server.stop();
+  };
+}
+
 /** The embedded server, or the one `DATABASE_URL` names (its user must be allowed to make roles), with logins, extensions and migrations. */
 export async function openDatabase(secrets: Secrets): Promise<Database> {
   const given = process.env.DATABASE_URL_ADMIN ?? process.env.DATABASE_URL;
-  const server = given ? null : await startPostgres({ dataDir: path.join(stateDir, "postgres") });
+  const dataDir = path.join(stateDir, "postgres");
+  const server = given ? null : await startPostgres({ dataDir });
+  const stop = server ? keepRunning(server, dataDir) : async () => undefined;
   if (server) await createDatabase(server);
   const adminUrl = server ? postgresUrl(server, { database: databaseName }) : (given ?? "");
   const db = await import("@/server/platform/db");
@@ -46,5 +88,5 @@ export async function openDatabase(secrets: Secrets): Promise<Database> {
     process.stderr.write(`${report.failed.length} businesses stay at their version: ${broken.error.message}\n`);
   await db.refillSpares(1);
   await db.closeDb();
-  return { ...urls, stop: async () => server?.stop() };
+  return { ...urls, stop };
 }

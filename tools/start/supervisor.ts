@@ -19,7 +19,7 @@ export interface Supervised {
  * again. It says it is ready with one JSON line. What it prints otherwise goes to a log file.
  */
 export function supervise(name: string, args: readonly string[], env: Record<string, string>): Supervised {
-  fs.mkdirSync(path.join(stateDir, "log"), { recursive: true });
+  for (const folder of ["log", "run"]) fs.mkdirSync(path.join(stateDir, folder), { recursive: true });
   const log = fs.createWriteStream(path.join(stateDir, "log", `${name}.log`), { flags: "w" });
   let child: ChildProcess | undefined;
   let stopping = false;
@@ -40,6 +40,7 @@ export function supervise(name: string, args: readonly string[], env: Record<str
       stdio: ["ignore", "pipe", "pipe"],
     });
     child = running;
+    fs.writeFileSync(path.join(stateDir, "run", `${name}.pid`), `${running.pid ?? ""}`);
     const listenTo = (chunk: Buffer) => {
       const text = chunk.toString();
       log.write(text);
