@@ -8,42 +8,30 @@ import { env } from "@/server/platform/env";
 import "./members";
 import { runtime } from "./runtime";
 import { toolRegistry } from "./tools";
+import { trustedCache } from "./trusted";
 
 const cacheMs = 3_000;
-const maxCached = 5_000;
-interface Cached {
-  tenant: (TenantInfo & { status: string }) | null;
-  until: number;
-}
-const cache = new Map<string, Cached>();
-
-async function cached(key: string, load: () => Promise<(TenantInfo & { status: string }) | null>) {
-  const now = performance.now();
-  const hit = cache.get(key);
-  if (hit && hit.until > now) return hit.tenant;
-  const tenant = await load();
-  // One that is still being made is asked for again: its owner opens the first page within these seconds.
-  if (tenant !== null && !isOpen(tenant)) return tenant;
-  if (cache.size >= maxCached) cache.clear();
-  cache.set(key, { tenant, until: now + cacheMs });
-  return tenant;
-}
-
 const isOpen = (tenant: { status: string } | null) =>
   tenant !== null && (tenant.status === "active" || tenant.status === "read_only");
 
+const known = trustedCache<(TenantInfo & { status: string }) | null>({
+  lifetimeMs: cacheMs,
+  // One that is still being made is asked for again: its owner opens the first page within these seconds.
+  keeps: (tenant) => tenant === null || isOpen(tenant),
+});
+
 export async function tenantById(id: TenantId) {
-  const tenant = await cached(`id:${id}`, () => tenantsOf(controlReader()).find(id));
+  const tenant = await known.read(`id:${id}`, () => tenantsOf(controlReader()).find(id));
   return isOpen(tenant) ? tenant : null;
 }
 /** The six characters in front of a public link's secret. */
 export async function tenantByCode(code6: string) {
   if (!/^[0-9a-hjkmnp-tv-z]{6}$/.test(code6)) return null;
-  const tenant = await cached(`code:${code6}`, () => tenantsOf(controlReader()).findByCode(code6));
+  const tenant = await known.read(`code:${code6}`, () => tenantsOf(controlReader()).findByCode(code6));
   return isOpen(tenant) ? tenant : null;
 }
 export async function tenantBySlug(slug: string) {
-  const tenant = await cached(`slug:${slug}`, () => tenantsOf(controlReader()).findBySlug(slug));
+  const tenant = await known.read(`slug:${slug}`, () => tenantsOf(controlReader()).findBySlug(slug));
   return isOpen(tenant) ? tenant : null;
 }
 

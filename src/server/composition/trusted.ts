@@ -7,18 +7,33 @@ export interface TrustedCache<T> {
   clear(): void;
 }
 
-export function trustedCache<T>(): TrustedCache<T> {
+/** Callers that ask while a value is being read wait for that one read; a value read before a `clear` is not kept. */
+export function trustedCache<T>(options: { lifetimeMs?: number; keeps?: (value: T) => boolean } = {}): TrustedCache<T> {
+  const { lifetimeMs = trustMs, keeps = () => true } = options;
   const entries = new Map<string, { value: T; until: number }>();
+  const underway = new Map<string, Promise<T>>();
   return {
     async read(key, load) {
-      const now = performance.now();
       const hit = entries.get(key);
-      if (hit && hit.until > now) return hit.value;
-      const value = await load();
-      if (entries.size >= maxCached) entries.clear();
-      entries.set(key, { value, until: now + trustMs });
-      return value;
+      if (hit && hit.until > performance.now()) return hit.value;
+      const reading = underway.get(key);
+      if (reading) return reading;
+      const own = load();
+      underway.set(key, own);
+      try {
+        const value = await own;
+        if (underway.get(key) === own && keeps(value)) {
+          if (entries.size >= maxCached) entries.clear();
+          entries.set(key, { value, until: performance.now() + lifetimeMs });
+        }
+        return value;
+      } finally {
+        if (underway.get(key) === own) underway.delete(key);
+      }
     },
-    clear: () => entries.clear(),
+    clear() {
+      entries.clear();
+      underway.clear();
+    },
   };
 }

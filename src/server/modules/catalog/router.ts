@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { router, tenantProcedure } from "@/server/http/trpc/init";
+import { mappedOutput } from "@/server/http/trpc/output";
 import { archiveCategoryInput, createCategoryInput, createTaxInput, renameCategoryInput } from "./category/schema";
 import {
   archiveCategory,
@@ -51,11 +52,11 @@ const pageOf = <Item extends z.ZodType>(item: Item) =>
 export const catalogRouter = router({
   list: tenantProcedure
     .input(listItemsInput)
-    .output(itemPageOutput)
+    .output(mappedOutput(itemPageOutput))
     .query(({ ctx, input }) => listItems(ctx.service, input)),
   get: tenantProcedure
     .input(itemInput)
-    .output(itemDetailOutput)
+    .output(mappedOutput(itemDetailOutput))
     .query(({ ctx, input }) => getItem(ctx.service, input)),
   create: tenantProcedure
     .input(createProductInput)
