@@ -5,6 +5,7 @@ import { listen, refillSpares } from "@/server/platform/db";
 import { outboxChannel } from "@/server/platform/outbox";
 import { relayTenant } from "@/server/platform/relay";
 import { reportDefect } from "@/server/platform/telemetry";
+import { warmCatalogSearch } from "./catalog-search";
 import { retryUnroutable, workInbox } from "./inbox-worker";
 import { eachTenant } from "./job-context";
 import { systemContext, tenantBySchema } from "./tenants";
@@ -42,6 +43,7 @@ async function sweep(isStopped: () => boolean): Promise<void> {
     if (isStopped()) return;
     await relayTenant(ctx.tenant);
     await dispatch(ctx);
+    warmCatalogSearch(ctx);
   }
   await resumeProvisioning(systemContext());
   await refillSpares(spares);

@@ -1,14 +1,18 @@
 import { raise } from "@/lib/errors";
 import { alertTools } from "@/server/modules/alerts/tools";
+import { analyticsTools } from "@/server/modules/analytics/tools";
 import { catalogTools } from "@/server/modules/catalog/tools";
 import { inventoryTools } from "@/server/modules/inventory/tools";
 import { invoicingTools } from "@/server/modules/invoicing/tools";
 import { tenancyTools } from "@/server/modules/tenancy/tools";
 import type { ToolDefinition, ToolRegistry } from "@/server/platform/context/tools";
+import { searchProducts } from "./catalog-search";
 
 const definitions: readonly ToolDefinition[] = [
   ...alertTools,
-  ...catalogTools,
+  ...analyticsTools,
+  ...catalogTools.filter(({ name }) => name !== searchProducts.name),
+  searchProducts,
   ...inventoryTools,
   ...invoicingTools,
   ...tenancyTools,

@@ -10,7 +10,8 @@ export type { ItemSummary, ItemUnit, ProductKind } from "./domain";
 export { failedRowsCsv, sampleCsv } from "./import/report/service";
 export { advanceImport, createImport, startImport } from "./import/service";
 export { addEquivalent, createProduct, getItem, listItems, setPrice } from "./item/service";
-export { findEquivalents, searchItems } from "./search/service";
+export type { IndexRow } from "./search/repository";
+export { catalogVersion, countItems, findEquivalents, indexRows, searchItems } from "./search/service";
 
 /** In the order asked, archived ones included: documents and ledgers keep naming them. Unknown ids are left out. */
 export async function getItems(

@@ -47,7 +47,7 @@ const dialogues: Readonly<Record<string, readonly (readonly [string, string])[]>
     ["y le sirven a mi carro?", "Sí, es para tu modelo."],
   ],
   "a choice by number, then its price": [
-    ["bujias", "¿Cuál buscas?"],
+    ["bujias", "¿Iridium o platino?"],
     ["la 2", "*Bujía NGK platino*"],
     ["precio?", "está a $7,00"],
     ["hay otra mas economica?", "no tengo otra opción"],

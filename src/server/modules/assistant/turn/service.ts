@@ -216,6 +216,7 @@ async function decideForCustomer(
     understanding,
     entities,
     slots: { ...kept, vehicle },
+    homeBranchId: conversation.branchId,
     business: { name: bot.tenant.name },
     ...(said.choiceId ? { buttonId: said.choiceId } : {}),
     optionalTools,

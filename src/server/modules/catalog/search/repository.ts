@@ -86,3 +86,46 @@ export async function rankItems(
     limit ${options.limit}`;
   return rows.map((row) => ({ ...toSummary(row), score: Math.round(row.score * 1000) / 1000 }));
 }
+
+/** An item as far as somebody may look for it. */
+export interface IndexRow {
+  id: string;
+  name: string;
+  sku: string;
+  codes: string[];
+  brand: string | null;
+  category: string | null;
+  aliases: string[];
+  fitments: { make: string; model: string; yearFrom: number; yearTo: number }[];
+  isArchived: boolean;
+  updatedAt: Date;
+}
+
+export async function readVersion(reader: TenantReader): Promise<number> {
+  const rows = await sql<{ version: number }>(reader)`select catalog_version as version from tenant_state where id = 1`;
+  return rows[0]?.version ?? 0;
+}
+
+export async function countLiveItems(reader: TenantReader): Promise<number> {
+  const rows = await sql<{ count: number }>(reader)`select count(*)::int as count from item where archived_at is null`;
+  return rows[0]?.count ?? 0;
+}
+
+/** In key order. With `since`, only what was written from then on, archived items included so that they can be forgotten. */
+export async function pageIndexRows(
+  reader: TenantReader,
+  filter: { after: string; limit: number; since?: Date },
+): Promise<IndexRow[]> {
+  const which =
+    filter.since === undefined
+      ? sql.fragment`i.archived_at is null`
+      : sql.fragment`p.updated_at >= ${filter.since}::timestamptz`;
+  return sql<IndexRow>(reader)`
+    select i.id, i.name, i.sku, array_remove(i.oem_codes || i.barcode, null) as codes, p.brand, c.name as category, i.aliases,
+      coalesce((select json_agg(json_build_object('make', f.make, 'model', f.model, 'yearFrom', f.year_from, 'yearTo', f.year_to))
+        from fitment f where f.item_id = i.id), '[]'::json) as fitments,
+      i.archived_at is not null as "isArchived", p.updated_at as "updatedAt"
+    from item i join product p on p.id = i.product_id left join category c on c.id = p.category_id
+    where i.id > ${filter.after} and ${which}
+    order by i.id limit ${filter.limit}`;
+}

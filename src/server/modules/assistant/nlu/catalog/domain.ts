@@ -35,6 +35,8 @@ export type SearchOptions = {
 export type CatalogHit = {
   id: string;
   score: number;
+  /** Whether the shop says it is for the asked car and year; absent when it does not say. */
+  fits?: boolean;
   span: { start: number; end: number };
   matched: readonly string[];
 };
@@ -42,8 +44,9 @@ export type CatalogHit = {
 type Slot = {
   id: string;
   nameWords: number;
-  years: readonly (readonly [number, number])[];
-  fits: ReadonlySet<string>;
+  /** Model, first and last year; no model when only the name tells the years. */
+  fits: readonly (readonly [string, number, number])[];
+  namesModels: boolean;
   isForVehicles: boolean;
 };
 
@@ -136,6 +139,8 @@ export function updateCatalogIndex(
   for (const item of upsert) insert(index, item);
 }
 
+export const liveItems = (index: CatalogIndex): number => index.slotOf.size;
+
 export const needsRebuild = (index: CatalogIndex): boolean =>
   index.dead > 500 && index.dead > index.slots.length * MOSTLY_DEAD;
 
@@ -162,13 +167,11 @@ function insert(index: CatalogIndex, item: CatalogItem): void {
   for (const code of new Set([item.sku, ...(item.codes ?? [])].map(compactCode))) {
     if (code.length >= 3) index.codes.set(code, [...(index.codes.get(code) ?? []), slot]);
   }
-  const fits = new Set((item.fitment ?? []).map(({ model }) => fold(model)));
-  const years =
-    item.fitment === undefined || item.fitment.length === 0
-      ? yearsIn(item.name)
-      : item.fitment.map((one) => [one.yearFrom, one.yearTo] as const);
-  const isForVehicles = fits.size > 0 || wordsOf(item.name).some(namesVehicle);
-  index.slots.push({ id: item.id, nameWords: Math.max(nameWords, 1), years, fits, isForVehicles });
+  const told = (item.fitment ?? []).map(({ model, yearFrom, yearTo }) => [fold(model), yearFrom, yearTo] as const);
+  const namesModels = told.length > 0;
+  const fits = namesModels ? told : yearsIn(item.name).map(([from, to]) => ["", from, to] as const);
+  const isForVehicles = namesModels || wordsOf(item.name).some(namesVehicle);
+  index.slots.push({ id: item.id, nameWords: Math.max(nameWords, 1), fits, namesModels, isForVehicles });
   index.slotOf.set(item.id, slot);
 }
 
@@ -188,6 +191,7 @@ export function searchCatalog(index: CatalogIndex, text: string, options: Search
     ...asked.filter((token) => !isYear(token)).map((token) => ({ text: token.text, token })),
     ...extraWords(vehicle, asked),
   ].slice(0, MOST_WORDS);
+  const wanted: Asked = { model: vehicle?.model === undefined ? undefined : fold(vehicle.model), year };
   const size = index.slots.length;
   const tally: Tally = {
     scores: new Float64Array(size),
@@ -210,7 +214,7 @@ export function searchCatalog(index: CatalogIndex, text: string, options: Search
     const isForeign = vehicleWords !== 0 && item.isForVehicles && ((tally.words[slot] ?? 0) & vehicleWords) === 0;
     top.offer({
       slot,
-      score: covered * tidy * vehicleFactor(item, vehicle, year) * local * (isForeign ? OTHER_VEHICLE : 1),
+      score: covered * tidy * vehicleFactor(item, wanted) * local * (isForeign ? OTHER_VEHICLE : 1),
     });
   }
   return top.best.flatMap(({ slot, score, span }): readonly CatalogHit[] => {
@@ -221,7 +225,8 @@ export function searchCatalog(index: CatalogIndex, text: string, options: Search
     );
     const where = span ?? { start: tokens[0]?.start ?? 0, end: tokens.at(-1)?.end ?? 0 };
     const matched = span === undefined ? tokens.map((token) => token.text) : [text.slice(span.start, span.end)];
-    return [{ id: item.id, score: Math.min(score, 1), span: where, matched }];
+    const fits = fitOf(item, wanted);
+    return [{ id: item.id, score: Math.min(score, 1), span: where, matched, ...(fits === undefined ? {} : { fits }) }];
   });
 }
 
@@ -292,17 +297,30 @@ function tallyWord(index: CatalogIndex, tally: Tally, { text: word, token }: Spo
 /** An item that says it fits goes before one that does not say; one that says otherwise goes last. */
 const FIT = { otherModel: 0.55, silentModel: 0.95, otherYear: 0.6, silentYear: 0.92 } as const;
 
-function vehicleFactor(item: Slot, vehicle: VehicleHint | undefined, year: number | undefined): number {
-  let factor = 1;
-  if (vehicle?.model !== undefined) {
-    if (item.fits.size === 0) factor *= item.isForVehicles ? 1 : FIT.silentModel;
-    else if (!item.fits.has(fold(vehicle.model))) factor *= FIT.otherModel;
-  }
-  if (year !== undefined) {
-    if (item.years.length === 0) factor *= FIT.silentYear;
-    else if (!item.years.some(([from, to]) => year >= from && year <= to)) factor *= FIT.otherYear;
-  }
-  return factor;
+type Asked = { model: string | undefined; year: number | undefined };
+
+/** What is told about the asked model; everything told when no model was asked or none is named. */
+const toldOf = ({ fits, namesModels }: Slot, { model }: Asked): Slot["fits"] =>
+  model === undefined || !namesModels ? fits : fits.filter(([name]) => name === model);
+
+function vehicleFactor(item: Slot, asked: Asked): number {
+  const told = toldOf(item, asked);
+  if (item.namesModels && told.length === 0) return FIT.otherModel;
+  const isSilent = asked.model !== undefined && !item.namesModels && !item.isForVehicles;
+  const factor = isSilent ? FIT.silentModel : 1;
+  if (asked.year === undefined) return factor;
+  if (told.length === 0) return factor * FIT.silentYear;
+  return covers(told, asked.year) ? factor : factor * FIT.otherYear;
+}
+
+const covers = (told: Slot["fits"], year: number): boolean => told.some(([, from, to]) => year >= from && year <= to);
+
+function fitOf(item: Slot, asked: Asked): boolean | undefined {
+  const told = toldOf(item, asked);
+  if (item.namesModels && asked.model !== undefined && told.length === 0) return false;
+  if (asked.year === undefined || told.length === 0) return undefined;
+  if (!covers(told, asked.year)) return false;
+  return asked.model !== undefined && item.namesModels ? true : undefined;
 }
 
 /** Part numbers, alone or written in two pieces («ft 2210»). */

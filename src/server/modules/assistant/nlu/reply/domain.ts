@@ -1,11 +1,17 @@
-import { contentTokens, namesProduct, type VehicleHint } from "@/server/modules/assistant/nlu/catalog/domain";
 import type { UnderstoodIntent } from "@/server/modules/assistant/nlu/domain";
-import type { Entities, Span } from "@/server/modules/assistant/nlu/entities/domain";
-import { conceptOf } from "@/server/modules/assistant/nlu/lexicon/domain";
 import { HUMAN_OPTION, selectOption } from "@/server/modules/assistant/nlu/options/domain";
 import { acceptsOffer, asksForDiscount, isLaughter } from "@/server/modules/assistant/nlu/phrases/domain";
+import {
+  answersVehicle,
+  branchOf,
+  candidatesNamed,
+  mentionsContent,
+  mentionsProduct,
+  productPart,
+  productParts,
+  vehicleOf,
+} from "@/server/modules/assistant/nlu/question/domain";
 import { planStaffTurn } from "@/server/modules/assistant/nlu/staff/domain";
-import type { Token } from "@/server/modules/assistant/nlu/text/domain";
 import {
   type HandoffCode,
   KNOWLEDGE_INTENTS,
@@ -14,7 +20,6 @@ import {
   type Part,
   type Plan,
   PRODUCT_INTENTS,
-  type RememberedItem,
   type Slots,
   type ToolRequest,
   type TurnInput,
@@ -27,7 +32,8 @@ export { gatherResults, nextTools } from "@/server/modules/assistant/nlu/facts/d
 const MOST_PARTS = 2;
 /** Under this, asking the catalogue is better than asking the person. */
 const GUESS_BELOW = 0.5;
-const SEARCH_LIMIT = 5;
+/** Every brand and position of one part for one car, so that a tie is seen whole. */
+const SEARCH_LIMIT = 20;
 /** A slot is asked for at most this often; then a person takes over. */
 const MOST_ASKS = 2;
 
@@ -74,11 +80,14 @@ function planChoice(input: TurnInput, { choice }: Option): Plan {
       planParts(input, [
         productPart(input, PRODUCT_INTENTS.has(lastIntent) ? lastIntent : "product_availability", item),
       ]),
+    among: ({ itemIds, year }) => planAmong(input, itemIds, lastIntent, year),
     intent: ({ intent }) => planParts(input, partsFor(input, intent)),
   };
   switch (choice.kind) {
     case "item":
       return settle.item(choice);
+    case "among":
+      return settle.among(choice);
     case "intent":
       return settle.intent(choice);
     case "human":
@@ -90,12 +99,39 @@ function planChoice(input: TurnInput, { choice }: Option): Plan {
   }
 }
 
+const productIntent = (intent: string): string => (PRODUCT_INTENTS.has(intent) ? intent : "product_availability");
+
+function planAmong(input: TurnInput, itemIds: readonly string[], intent: string, year?: number): Plan {
+  const { slots } = input;
+  const vehicle = year === undefined ? slots.vehicle : { ...slots.vehicle, year };
+  const known: TurnInput = { ...input, slots: { ...slots, vehicle } };
+  return planParts(known, [productPart(known, productIntent(intent), undefined, itemIds)]);
+}
+
+/** Some of what was offered, picked out by its brand, its position or its years. */
+function planCandidates(input: TurnInput): Plan | undefined {
+  const kept = candidatesNamed(input);
+  const [only, second] = kept;
+  if (only === undefined) return undefined;
+  const { intent } = input.understanding.intents[0];
+  const asked = ["product_alternative", "product_fitment"].includes(intent) ? "product_availability" : intent;
+  const wanted = productIntent(PRODUCT_INTENTS.has(asked) ? asked : (input.slots.lastIntent ?? asked));
+  if (second === undefined) return planParts(input, [productPart(input, wanted, only)]);
+  return planAmong(
+    input,
+    kept.map(({ itemId }) => itemId),
+    wanted,
+  );
+}
+
 function planIntents(input: TurnInput): Plan {
   const { understanding, slots, entities } = input;
   const [first] = understanding.intents;
   const pending = slots.pending;
   const isFreshQuestion = first.confidence === "act" && !["vehicle_info", "affirm", "deny"].includes(first.intent);
-  if (pending?.kind === "vehicle" && entities.vehicle !== undefined)
+  const picked = planCandidates(input);
+  if (picked !== undefined) return picked;
+  if (pending?.kind === "vehicle" && answersVehicle(input) && !mentionsProduct(input))
     return planParts(input, [productPart(input, pending.intent, slots.item)]);
   if (pending?.kind === "product" && !isFreshQuestion && mentionsContent(input))
     return planParts(input, [productPart(input, pending.intent)]);
@@ -107,6 +143,9 @@ function planIntents(input: TurnInput): Plan {
   if (first.confidence === "clarify" && isAboutTheSame && !mentionsContent(input)) {
     return planParts(input, [productPart(input, slots.lastIntent ?? "product_availability")]);
   }
+
+  if (first.intent === "quote_request" && isSure && slots.item !== undefined && !mentionsProduct(input))
+    return planQuote(input);
 
   const wanted = understanding.intents.slice(0, MOST_PARTS).map((one) => settledIntent(input, one));
   if (wanted.some((one) => one.confidence === "clarify")) {
@@ -159,102 +198,6 @@ function partsFor(input: TurnInput, intent: string): readonly Part[] {
       vehicle: vehicleOf(input),
     },
   ];
-}
-
-/** «Pastillas y batería» are two questions; «jamón y queso» is one filling, so food is never split. */
-function productParts(input: TurnInput, intent: string): readonly Part[] {
-  const { tokens } = input.understanding.message;
-  const kept = productTokens(input);
-  const cut = tokens.find((token) => {
-    if (token.text !== "y" && token.text !== ",") return false;
-    const namesGoods = (side: readonly Token[]) => side.some((word) => conceptOf(word.text) === "_cosa");
-    return (
-      namesGoods(kept.filter(({ end }) => end <= token.start)) &&
-      namesGoods(kept.filter(({ start }) => start >= token.end))
-    );
-  });
-  const whole = productPart(input, intent);
-  if (cut === undefined) return [whole];
-  const texts = [kept.filter(({ end }) => end <= cut.start), kept.filter(({ start }) => start >= cut.end)].map((side) =>
-    side.map(({ text }) => text).join(" "),
-  );
-  return texts.map((text) => ({ ...whole, searchText: text }));
-}
-
-function productPart(input: TurnInput, intent: string, chosen?: RememberedItem): Part {
-  const { slots, entities, understanding } = input;
-  const text = chosen === undefined ? searchText(input) : undefined;
-  const item = chosen ?? (mentionsProduct(input) ? undefined : slots.item);
-  return {
-    intent,
-    asksCheaper: understanding.message.tokens.some(({ text: word }) =>
-      /^(?:barat\w+|economic\w+|comod\w+|favorable)$/.test(word),
-    ),
-    branchId: branchOf(input),
-    branchName: entities.branch?.name,
-    quantity:
-      entities.quantity?.problem === undefined && entities.quantity !== undefined
-        ? String(entities.quantity.value)
-        : slots.quantity,
-    vehicle: vehicleOf(input),
-    item,
-    searchText: text ?? item?.name ?? slots.productText,
-  };
-}
-
-const branchOf = ({ entities, slots }: TurnInput): string | undefined => entities.branch?.branchId ?? slots.branchId;
-
-function vehicleOf({ entities, slots }: TurnInput): VehicleHint | undefined {
-  if (entities.vehicle === undefined) return slots.vehicle;
-  const { make, model, year } = entities.vehicle;
-  const isSameCar = model === undefined || model === slots.vehicle?.model;
-  return isSameCar
-    ? { make: make ?? slots.vehicle?.make, model: model ?? slots.vehicle?.model, year: year ?? slots.vehicle?.year }
-    : { make, model, year };
-}
-
-const inside = (token: Token, span: Span | undefined): boolean =>
-  span !== undefined && token.start >= span.start && token.end <= span.end;
-
-/** The words that can name a product: no courtesy, no branch, no day, no count, no car. */
-function productTokens({ understanding, entities }: TurnInput): readonly Token[] {
-  const { branch, moment, quantity, money, document }: Entities = entities;
-  return contentTokens(understanding.message.tokens).filter(
-    (token) => ![branch, moment, quantity, money, document].some((entity) => inside(token, entity?.span)),
-  );
-}
-
-const isOfVehicle = ({ entities }: TurnInput, token: Token): boolean =>
-  inside(token, entities.vehicle?.span) && !namesProduct(token);
-/** A part number: letters and digits, not the name of the car nor its plate. */
-function codeIn({ understanding, entities }: TurnInput): (Span & { text: string }) | undefined {
-  const found = CODE.exec(understanding.message.source.slice(0, 400));
-  if (found === null) return undefined;
-  const code = { text: found[0], start: found.index, end: found.index + found[0].length };
-  const isOther = [entities.vehicle, entities.vin, entities.plate].some(
-    (other) => other !== undefined && other.span.start < code.end && code.start < other.span.end,
-  );
-  return isOther ? undefined : code;
-}
-
-const CODE = /(?<![\w@.])(?:[a-z]{1,5}-\d[\w-]*|\d[\w]*-[a-z][\w-]*|[a-z]{2,5}\d{3,}\w*)(?![\w@])/i;
-
-const mentionsProduct = (input: TurnInput): boolean =>
-  productTokens(input).some(namesProduct) || codeIn(input) !== undefined;
-const mentionsContent = (input: TurnInput): boolean =>
-  codeIn(input) !== undefined || productTokens(input).some((token) => !isOfVehicle(input, token));
-
-function searchText(input: TurnInput): string | undefined {
-  if (!mentionsContent(input)) return undefined;
-  const { slots } = input;
-  const mayBeFollowUp = !mentionsProduct(input) && slots.item !== undefined;
-  if (mayBeFollowUp) return undefined;
-  const code = codeIn(input);
-  const words = productTokens(input).filter((token) => !inside(token, code));
-  return [...words, ...(code === undefined ? [] : [code])]
-    .map(({ text }) => text)
-    .join(" ")
-    .slice(0, 200);
 }
 
 function planParts(input: TurnInput, parts: readonly Part[]): Plan {
@@ -312,23 +255,27 @@ function firstTools({ optionalTools }: TurnInput, part: Part, at: number): reado
 
 /** «Sí» means what the last question asked; without one it means nothing. */
 function planAffirm(input: TurnInput): Plan {
-  const { slots, optionalTools } = input;
-  const { pending, item } = slots;
-  if (pending?.kind === "quote" && item !== undefined && optionalTools?.has("create_quote") === true) {
-    const tools: readonly ToolRequest[] = [
-      { id: "quote:0", tool: "create_quote", input: { itemId: item.itemId, quantity: slots.quantity ?? "1" } },
-    ];
-    return {
-      ...base(input, "answer", { ...slots, pending: undefined, options: undefined }),
-      intent: "quote_request",
-      tools,
-      parts: [{ intent: "quote_confirmed", item }],
-    };
-  }
-  if (isOffering(slots)) {
-    return handoff(input, "approval_needed", pending?.kind === "quote" ? say.quoteToPerson : say.reserveToPerson);
-  }
+  const { slots } = input;
+  if (slots.pending?.kind === "quote") return planQuote(input);
+  if (isOffering(slots)) return handoff(input, "approval_needed", say.reserveToPerson);
   return fixed(input, "ask", say.whatElse);
+}
+
+/** Of what was just spoken of: made at once where the shop lets it, else a person sends it. */
+function planQuote(input: TurnInput): Plan {
+  const { slots, optionalTools, entities } = input;
+  const { item } = slots;
+  const said = entities.quantity?.problem === undefined ? entities.quantity?.value : undefined;
+  const quantity = said === undefined ? (slots.quantity ?? "1") : String(said);
+  if (item === undefined || optionalTools?.has("create_quote") !== true)
+    return { ...handoff(input, "approval_needed", say.quoteToPerson), intent: "quote_request" };
+  const kept = { ...slots, branchId: branchOf(input), pending: undefined, options: undefined };
+  return {
+    ...base(input, "answer", kept),
+    intent: "quote_request",
+    tools: [{ id: "quote:0", tool: "create_quote", input: { itemId: item.itemId, quantity } }],
+    parts: [{ intent: "quote_confirmed", item }],
+  };
 }
 
 function confirm(input: TurnInput, unsure: UnderstoodIntent): Plan {
@@ -354,10 +301,14 @@ function clarify(input: TurnInput): Plan {
 function remember(input: TurnInput, parts: readonly Part[]): Slots {
   const [first] = parts;
   const named = parts.find(({ intent }) => PRODUCT_INTENTS.has(intent));
+  const { productText, candidates } = input.slots;
+  const isFollowUp = named === undefined || named.item !== undefined || named.searchText === undefined;
+  const text = isFollowUp ? (productText ?? named?.searchText) : named.searchText;
   return {
     ...input.slots,
     vehicle: vehicleOf(input),
-    productText: named?.searchText ?? input.slots.productText,
+    productText: text,
+    candidates: text === productText ? candidates : undefined,
     branchId: branchOf(input),
     quantity: named?.quantity,
     lastIntent: first?.intent ?? input.slots.lastIntent,

@@ -17,7 +17,16 @@ export type HandoffCode =
   | "injection_suspected";
 
 // What the tools answer. They are implemented elsewhere; amounts and quantities arrive as decimal text.
-export type FoundItem = { itemId: string; name: string; sku: string; brand?: string; price: MoneyWire; score: number };
+export type FoundItem = {
+  itemId: string;
+  name: string;
+  sku: string;
+  brand?: string;
+  price: MoneyWire;
+  score: number;
+  /** Whether the catalogue says it is for the car that was asked for. */
+  fits?: boolean;
+};
 export type SearchResult = { items: readonly FoundItem[] };
 export type StockRow = { itemId: string; branchId: string; branchName: string; available: string };
 export type StockResult = { rows: readonly StockRow[] };
@@ -67,14 +76,24 @@ export type ToolResults = Readonly<Record<string, ToolAnswer>>;
 
 export type OptionChoice =
   | { kind: "item"; item: RememberedItem }
+  /** One answer to a question about several: only these stay in play. */
+  | { kind: "among"; itemIds: readonly string[]; year?: number }
   | { kind: "intent"; intent: string }
   | { kind: "yes" }
   | { kind: "no" }
   | { kind: "human" };
-export type Option = { id: string; title: string; choice: OptionChoice };
+export type Option = {
+  id: string;
+  title: string;
+  choice: OptionChoice;
+  /** Its number in the written list. */
+  line?: number;
+  /** Written in the list but not a button: it can only be typed. */
+  isTyped?: boolean;
+};
 export type Button = { id: string; title: string };
 
-export type RememberedItem = { itemId: string; name: string; price?: MoneyWire };
+export type RememberedItem = { itemId: string; name: string; brand?: string; price?: MoneyWire };
 
 /** What a turn leaves for the next one. Plain data: it is stored between messages. */
 export type Slots = {
@@ -85,6 +104,8 @@ export type Slots = {
   branchId?: string;
   quantity?: string;
   options?: readonly Option[];
+  /** What answered the last product question about equally well: «las traseras» and «la brembo» are among these. */
+  candidates?: readonly RememberedItem[];
   pending?: { kind: "product" | "vehicle" | "reserve" | "quote"; intent: string; times: number };
   misses?: number;
   injections?: number;
@@ -97,6 +118,8 @@ export type TurnInput = {
   understanding: Understanding;
   entities: Entities;
   slots: Slots;
+  /** The branch whose number the person wrote to; a question about something else is about this branch again. */
+  homeBranchId?: string;
   business: { name: string; emergencyNumber?: string };
   /** A pressed button; typed text selects by number or title instead. */
   buttonId?: string;
@@ -114,6 +137,8 @@ export type Part = {
   vehicle?: VehicleHint;
   item?: RememberedItem;
   searchText?: string;
+  /** The answer is one of these. */
+  among?: readonly string[];
   /** The classifier did not know; only a strong hit in the catalogue makes it a product question. */
   isGuess?: boolean;
 };

@@ -11,7 +11,15 @@ export type Vocabulary = {
 
 export type WordMatch = { word: number; quality: number };
 
-export const QUALITY = { exact: 1, synonym: 0.92, sound: 0.86, edit: 0.8, farEdit: 0.66, prefix: 0.7 } as const;
+export const QUALITY = {
+  exact: 1,
+  synonym: 0.92,
+  sound: 0.86,
+  edit: 0.8,
+  farEdit: 0.66,
+  prefix: 0.7,
+  distantSynonym: 0.66,
+} as const;
 
 export const emptyVocabulary = (): Vocabulary => ({
   words: [],
@@ -65,7 +73,9 @@ export function matchWord(vocabulary: Vocabulary, written: string): readonly Wor
     if (id !== undefined && quality > (found.get(id) ?? 0)) found.set(id, quality);
   };
   offer(vocabulary.ids.get(word), QUALITY.exact);
-  for (const kin of FAMILIES.get(word) ?? []) offer(vocabulary.ids.get(kin), QUALITY.synonym);
+  // A shop that uses the word itself means that thing by it: «pastillas» are not its «bandas».
+  const kinship = found.size > 0 ? QUALITY.distantSynonym : QUALITY.synonym;
+  for (const kin of FAMILIES.get(word) ?? []) offer(vocabulary.ids.get(kin), kinship);
   if (/\d/.test(word) || word.length < 3) return toMatches(found);
   const sound = soundOf(word);
   for (const id of vocabulary.bySound.get(sound) ?? []) offer(id, QUALITY.sound);
