@@ -43,6 +43,31 @@ export class EnvironmentError extends Error {
   override readonly name = "EnvironmentError";
 }
 
+const refuse = (name: keyof Raw, reason: string): never => {
+  throw new EnvironmentError(`${name}: ${reason}`);
+};
+/** Half a provider is a mistake: webhooks nobody can verify, or messages nobody hears the answer of. */
+const togetherOrNotAtAll = [
+  ["META_APP_SECRET", "META_VERIFY_TOKEN", "META_ACCESS_TOKEN"],
+  ["STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET"],
+  ["UPSTASH_REDIS_REST_URL", "UPSTASH_REDIS_REST_TOKEN"],
+] as const satisfies (keyof Raw)[][];
+const onThisMachine = /^https?:\/\/(127\.|localhost|\[::1\]|0\.0\.0\.0)/;
+
+/** What a laptop may do and the world may not: open doors, moved clocks, simulators. */
+function assertProduction(raw: Raw): void {
+  if (raw.MOSTRADOR_CLOCK) refuse("MOSTRADOR_CLOCK", "a test seam, refused in production");
+  if (raw.INNGEST_DEV) refuse("INNGEST_DEV", "takes jobs without a signature, refused in production");
+  for (const name of ["INNGEST_EVENT_KEY", "INNGEST_SIGNING_KEY"] as const)
+    if (!raw[name]) refuse(name, "required in production");
+  for (const name of ["META_GRAPH_BASE_URL", "STRIPE_API_BASE_URL"] as const)
+    if (onThisMachine.test(raw[name])) refuse(name, "a simulator, refused in production");
+  for (const group of togetherOrNotAtAll) {
+    const missing = group.filter((name) => !raw[name]);
+    if (missing[0] && missing.length < group.length) refuse(missing[0], `required beside ${group.join(", ")}`);
+  }
+}
+
 export function parseEnvironment(source: Record<string, string | undefined>): Raw {
   const present = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ""));
   const parsed = schema.safeParse(present);
@@ -50,13 +75,7 @@ export function parseEnvironment(source: Record<string, string | undefined>): Ra
     const first = parsed.error.issues[0];
     throw new EnvironmentError(`${first?.path.join(".") ?? "environment"}: ${first?.message ?? "not understood"}`);
   }
-  if (parsed.data.MOSTRADOR_PROFILE === "production" && parsed.data.MOSTRADOR_CLOCK) {
-    throw new EnvironmentError("MOSTRADOR_CLOCK: a test seam, refused in production");
-  }
-  const embedded = /^http:\/\/(127\.0\.0\.1|localhost)/;
-  if (parsed.data.MOSTRADOR_PROFILE === "production" && embedded.test(parsed.data.META_GRAPH_BASE_URL)) {
-    throw new EnvironmentError("META_GRAPH_BASE_URL: a simulator, refused in production");
-  }
+  if (parsed.data.MOSTRADOR_PROFILE === "production") assertProduction(parsed.data);
   return parsed.data;
 }
 
