@@ -5,6 +5,9 @@ import type { Row } from "./report";
 import type { Job, Load } from "./servers/generator";
 
 const ticksPerSecond = 100;
+/** Code that ran less than this is not compiled yet, and its cost says nothing about a server that has been up for an hour. */
+const warmUpRequests = 6_000;
+const warmUpSeconds = 25;
 
 /** CPU of every process of the database server, in microseconds since they started. */
 export class PostgresMeter {
@@ -45,7 +48,12 @@ export interface Meters {
 
 /** Warms the server up with the same work, then measures it. */
 export async function measure(name: string, server: Running, meters: Meters, job: Job): Promise<Row> {
-  await meters.generator.ask<Load>({ ...job, seconds: Math.max(2, job.seconds / 3) });
+  await meters.generator.ask<Load>({
+    ...job,
+    ratePerSecond: undefined,
+    seconds: warmUpSeconds,
+    most: job.warmUp ?? warmUpRequests,
+  });
   const [before, postgresBefore] = [await server.usage(), await meters.postgres.micros()];
   const load = await meters.generator.ask<Load>(job);
   const [after, postgresAfter] = [await server.usage(), await meters.postgres.micros()];

@@ -11,7 +11,9 @@ export interface Row {
   floor?: Row;
 }
 
-const print = (line = "") => process.stdout.write(`${line}\n`);
+function print(line = ""): void {
+  process.stdout.write(`${line}\n`);
+}
 const cells = (values: readonly string[]) =>
   values.map((value, index) => (index === 0 ? value.padEnd(26) : value.padStart(10))).join("");
 
@@ -60,4 +62,6 @@ export function section(title: string): void {
   print(`\n${title}`);
 }
 
-export const note = (text: string): void => print(`  ${text}`);
+export function note(text: string): void {
+  print(`  ${text}`);
+}

@@ -53,7 +53,7 @@ if (taken.length > 0) {
 }
 const secrets = readSecrets();
 const database = await openDatabase(secrets);
-const env = { ...environment({ secrets, ports, database }), MOSTRADOR_CLOCK: "" };
+const env: Record<string, string> = { ...environment({ secrets, ports, database }), MOSTRADOR_CLOCK: "" };
 Object.assign(process.env, env);
 const running: Running[] = [];
 const launch = async (...parameters: Parameters<typeof start>): Promise<Running> => {

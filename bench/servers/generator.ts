@@ -10,6 +10,10 @@ export interface Job {
   headers: Record<string, string>;
   connections: number;
   seconds: number;
+  /** Stops earlier after this many. */
+  most?: number;
+  /** How many requests come before anything is measured. */
+  warmUp?: number;
   ratePerSecond?: number;
   /** Signed WhatsApp messages, every one new. */
   meta?: { secret: string; phoneNumberId: string };
@@ -93,7 +97,7 @@ async function perform(job: Job): Promise<Load> {
   const end = started + job.seconds * 1_000;
   if (job.ratePerSecond === undefined) {
     const loop = async () => {
-      while (performance.now() < end) await one(performance.now());
+      while (performance.now() < end && turn < (job.most ?? Number.POSITIVE_INFINITY)) await one(performance.now());
     };
     await Promise.all(Array.from({ length: job.connections }, loop));
   } else {
