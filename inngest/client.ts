@@ -4,6 +4,7 @@ import type { TenantId } from "@/lib/ids";
 import { eachTenant, jobContext } from "@/server/composition/job-context";
 import type { ServiceContext } from "@/server/platform/context";
 import { jobClient } from "@/server/platform/jobs";
+import { reportDefect } from "@/server/platform/telemetry";
 
 type Handler = Parameters<typeof jobClient.createFunction>[1];
 type Step = Parameters<Handler>[0]["step"];
@@ -20,11 +21,14 @@ interface EventSource<Payload extends object> {
   schema: { parse(input: unknown): Payload };
 }
 
+/** Somebody else was faster, or too many were: the same work may well succeed a moment later. */
+const passing = new Set<number>([409, 412, 429]);
+
 async function refuseOnce<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (isAppError(error) && error.expected && error.http < 500)
+    if (isAppError(error) && error.expected && error.http < 500 && !passing.has(error.http))
       throw new NonRetriableError(error.code, { cause: error });
     throw error;
   }
@@ -73,8 +77,9 @@ export function everyTenant(options: { id: string; cron: string }, body: (ctx: S
         for await (const ctx of eachTenant(options.id)) {
           try {
             await body(ctx);
-          } catch {
+          } catch (error) {
             failed += 1;
+            reportDefect(`sweep.${options.id}`, error, { tenant: ctx.tenant.id });
           }
         }
         return { failed };

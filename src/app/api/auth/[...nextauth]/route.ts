@@ -3,6 +3,7 @@ import Credentials from "next-auth/providers/credentials";
 import { isAppError } from "@/lib/errors";
 import { ensureStarted } from "@/server/composition/boot";
 import { systemContext } from "@/server/composition/tenants";
+import { clientAddress } from "@/server/http/address";
 import { signIn } from "@/server/modules/access/public";
 import { env } from "@/server/platform/env";
 import { limit, limitRules } from "@/server/platform/limits";
@@ -34,7 +35,8 @@ const options = (): AuthOptions => ({
       async authorize(credentials, request) {
         try {
           await limit(limitRules.signInByAccount, (credentials?.email ?? "").trim().toLowerCase().slice(0, 254));
-          await limit(limitRules.signInByAddress, String(request.headers?.["x-socket-address"] ?? "unknown"));
+          const headers = new Headers(request.headers as Record<string, string> | undefined);
+          await limit(limitRules.signInByAddress, clientAddress(headers, env.trustedProxyHops));
           const signedIn = await signIn(systemContext(), {
             email: credentials?.email ?? "",
             password: credentials?.password ?? "",
