@@ -78,7 +78,8 @@ export function questionOver<T extends Named>(
     if (!isAskable(byYears)) return { kind: "vehicle" };
     return { kind: "years", groups: [...byYears].sort((left, right) => (left.title < right.title ? -1 : 1)) };
   }
-  if (isAskable(byWord)) return { kind: "word", groups: byWord };
+  if (isAskable(byWord))
+    return { kind: "word", groups: [...byWord].sort((left, right) => (left.title < right.title ? -1 : 1)) };
   const byBrand = grouped(items, brandOf);
   if (byWord.length === 1 && isAskable(byBrand)) return { kind: "brand", groups: byBrand };
   const each = items.slice(0, MOST_GROUPS);

@@ -62,10 +62,11 @@ export function sayProduct(plan: Plan, part: Part, at: number, results: ToolResu
     case "item": {
       const { item, others } = target;
       const candidates = others.length === 0 ? undefined : [item, ...others].map(remembered);
+      const rivals = { others, hasRivals: others.length > 0 || (plan.slots.candidates?.length ?? 0) > 1 };
       if (results[`stock:${at}`]?.ok !== true) return failed();
       if (part.intent === "product_alternative") return sayAlternatives(part, item, at, results, format);
       if (part.intent === "product_fitment") return { ...sayFitment(part, item, at, results, format), candidates };
-      return { ...sayStock(part, item, at, results, format, others), candidates };
+      return { ...sayStock(part, item, at, results, format, rivals), candidates };
     }
   }
 }
@@ -105,7 +106,7 @@ const asList = (titles: readonly string[]): string =>
 function sayNarrow({ vehicle }: Part, { question, items }: Extract<Target, { kind: "narrow" }>): Said {
   const car = vehicle?.model;
   if (question.kind === "vehicle") {
-    const text = car === undefined ? `Sí, trabajamos con eso. ${ASK.vehicle}` : `¿De qué año es tu ${car}?`;
+    const text = car === undefined ? `Claro. ${ASK.vehicle}` : `¿De qué año es tu ${car}?`;
     return { text, kind: "ask", pending: "vehicle" };
   }
   const groups = question.groups.map(({ title, items: some }) => ({ title, items: some.map(remembered) }));
@@ -205,19 +206,22 @@ function bestRow(rows: readonly StockRow[], part: Part): StockRow | undefined {
 
 const isShort = ({ available }: StockRow, { quantity }: Part): boolean => Number(available) < Number(quantity ?? "1");
 
+/** Where several brands were spoken of, the one meant is named. */
+type Rivals = { others: readonly FoundItem[]; hasRivals: boolean };
+
 function sayStock(
   part: Part,
   item: FoundItem,
   at: number,
   results: ToolResults,
   format: Format,
-  others: readonly FoundItem[] = [],
+  { others, hasRivals }: Rivals = { others: [], hasRivals: false },
 ): Said {
   const rows = stockOf(results, `stock:${at}`, item.itemId);
   const row = bestRow(rows, part);
   if (row === undefined) return sayOutOfStock(part, item, at, results, format);
   const price = format.formatMoney(item.price);
-  const subject = `*${item.name}*${others.length > 0 ? brandIn(item) : ""}`;
+  const subject = `*${item.name}*${hasRivals ? brandIn(item) : ""}`;
   const home = branchNameOf(part, at, results);
   const here = rows.find(({ branchId }) => branchId === part.branchId);
   const isElsewhere = home !== undefined && row.branchId !== part.branchId;

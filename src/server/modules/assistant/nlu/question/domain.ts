@@ -92,10 +92,14 @@ const inside = (token: Token, span: Span | undefined): boolean =>
   span !== undefined && token.start >= span.start && token.end <= span.end;
 
 /** The words that can name a product: no courtesy, no branch, no day, no count, no car. */
-function productTokens({ understanding, entities }: TurnInput): readonly Token[] {
+function productTokens(input: TurnInput): readonly Token[] {
+  const { understanding, entities } = input;
   const { branch, moment, quantity, money, document }: Entities = entities;
+  const year = yearSaid(input);
   return contentTokens(understanding.message.tokens).filter(
-    (token) => ![branch, moment, quantity, money, document].some((entity) => inside(token, entity?.span)),
+    (token) =>
+      token.text !== String(year) &&
+      ![branch, moment, quantity, money, document].some((entity) => inside(token, entity?.span)),
   );
 }
 

@@ -110,10 +110,13 @@ function planAmong(input: TurnInput, itemIds: readonly string[], intent: string,
 
 /** Some of what was offered, picked out by its brand, its position or its years. */
 function planCandidates(input: TurnInput): Plan | undefined {
+  const { intent, confidence } = input.understanding.intents[0];
+  // «Las traseras que compré salieron malas» names one of them and asks for none.
+  if (confidence === "act" && !PRODUCT_INTENTS.has(intent) && !["affirm", "vehicle_info"].includes(intent))
+    return undefined;
   const kept = candidatesNamed(input);
   const [only, second] = kept;
   if (only === undefined) return undefined;
-  const { intent } = input.understanding.intents[0];
   const asked = ["product_alternative", "product_fitment"].includes(intent) ? "product_availability" : intent;
   const wanted = productIntent(PRODUCT_INTENTS.has(asked) ? asked : (input.slots.lastIntent ?? asked));
   if (second === undefined) return planParts(input, [productPart(input, wanted, only)]);
@@ -138,6 +141,15 @@ function planIntents(input: TurnInput): Plan {
   const isSure = first.confidence === "act" || (first.confidence === "confirm" && pending !== undefined);
   if (first.intent === "affirm" && isSure) return planAffirm(input);
   if (first.intent === "deny" && isSure) return fixed(input, "answer", say.declined);
+
+  // «Dame 2», «mejor 4»: a count and nothing else is of what was just offered.
+  if (
+    first.confidence !== "act" &&
+    slots.item !== undefined &&
+    entities.quantity !== undefined &&
+    !mentionsContent(input)
+  )
+    return planParts(input, [productPart(input, "order_create")]);
 
   const isAboutTheSame = slots.item !== undefined && (entities.quantity ?? entities.branch) !== undefined;
   if (first.confidence === "clarify" && isAboutTheSame && !mentionsContent(input)) {
@@ -304,11 +316,13 @@ function remember(input: TurnInput, parts: readonly Part[]): Slots {
   const { productText, candidates } = input.slots;
   const isFollowUp = named === undefined || named.item !== undefined || named.searchText === undefined;
   const text = isFollowUp ? (productText ?? named?.searchText) : named.searchText;
+  const vehicle = vehicleOf(input);
+  const isSameCar = vehicle?.model === input.slots.vehicle?.model && vehicle?.year === input.slots.vehicle?.year;
   return {
     ...input.slots,
-    vehicle: vehicleOf(input),
+    vehicle,
     productText: text,
-    candidates: text === productText ? candidates : undefined,
+    candidates: text === productText && isSameCar ? candidates : undefined,
     branchId: branchOf(input),
     quantity: named?.quantity,
     lastIntent: first?.intent ?? input.slots.lastIntent,
