@@ -3,14 +3,13 @@
 import { ArrowLeftRight, LogOut } from "lucide-react";
 import NextLink from "next/link";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { signOut } from "@/lib/browser/rpc";
 import { useT } from "@/lib/i18n/client";
 import type { Theme } from "@/lib/theme/theme";
 import { Avatar } from "../ui/avatar";
 import { Icon } from "../ui/icon";
 import { closeMenu, Popover } from "../ui/menu";
-import { PreferenceSwitches } from "./preference-switches";
 
 export type AccountMenuProps = {
   name: string;
@@ -18,6 +17,11 @@ export type AccountMenuProps = {
   theme: Theme;
   otherTenants: readonly { slug: string; name: string }[];
 };
+
+/** Behind a button of every page: its script comes after the page's own. */
+const PreferenceSwitches = lazy(async () => ({
+  default: (await import("./preference-switches")).PreferenceSwitches,
+}));
 
 const entry =
   "flex min-h-(--row) w-full cursor-pointer items-center gap-2 rounded-sm px-2 text-left hover:bg-surface-hover";
@@ -45,7 +49,9 @@ export function AccountMenu({ name, email, theme, otherTenants }: AccountMenuPro
           <p className="font-semibold">{name}</p>
           {email ? <p className="truncate text-sm text-ink-3">{email}</p> : null}
         </div>
-        <PreferenceSwitches theme={theme} onLanguage={() => router.refresh()} />
+        <Suspense>
+          <PreferenceSwitches theme={theme} onLanguage={() => router.refresh()} />
+        </Suspense>
         <ul className="border-t border-line pt-2">
           {otherTenants.map(({ slug, name: tenantName }) => (
             <li key={slug}>
