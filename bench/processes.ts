@@ -66,6 +66,10 @@ export async function start(
       reject(new Error(`${file} ended with ${code}:\n${words.join("")}`));
     });
   });
+  if (process.env.BENCH_VERBOSE) {
+    child.stderr?.pipe(process.stderr);
+    child.stdout?.pipe(process.stderr);
+  }
   return {
     port,
     usage: () => answerOf<Usage>(child, "usage", "usage"),

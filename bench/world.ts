@@ -24,6 +24,8 @@ export interface World {
   branchId: BranchId;
   phoneNumberId: string;
   cookie: string;
+  /** More sessions of the same person: a page asks for much, and one session may not ask for everything. */
+  cookies: string[];
   products: number;
   itemIds: string[];
   /** Items with a practically endless shelf. */
@@ -32,6 +34,7 @@ export interface World {
 }
 
 const sampled = 500;
+const sessions = 4;
 
 /** Tables of the floor, beside the product's. */
 const floorTables = `
@@ -76,11 +79,15 @@ export async function prepareWorld(env: Record<string, string>, adminUrl: string
   if (known.length === 0) await admin.query("vacuum analyze");
   await admin.end();
 
-  const token = await openSessionFor(systemContext(), {
-    accountId: (account.rows[0]?.id ?? "") as AccountId,
-    tenantId: ctx.tenant.id,
-    userAgent: "bench",
-  });
+  const cookies: string[] = [];
+  for (let made = 0; made < sessions; made += 1) {
+    const token = await openSessionFor(systemContext(), {
+      accountId: (account.rows[0]?.id ?? "") as AccountId,
+      tenantId: ctx.tenant.id,
+      userAgent: "bench",
+    });
+    cookies.push(`${sessionCookieName()}=${sealSession(token)}`);
+  }
   const rows = await sql<{ id: ItemId; name_key: string }>(ctx.read)`
     select id, name_key from item where archived_at is null order by id limit ${sampled}`;
   await closeDb();
@@ -90,7 +97,8 @@ export async function prepareWorld(env: Record<string, string>, adminUrl: string
     slug: ctx.tenant.slug,
     branchId,
     phoneNumberId: number.phoneNumberId,
-    cookie: `${sessionCookieName()}=${sealSession(token)}`,
+    cookie: cookies[0] ?? "",
+    cookies,
     products: ids.size,
     itemIds: rows.map(({ id }) => id),
     sellable,

@@ -56,11 +56,11 @@ async function pages({ world, meters, seconds }: Whole, web: Running, origin: st
   const visits = [
     ["/", {}],
     ["/precios", {}],
-    [`/${world.slug}`, { cookie: world.cookie }],
-    [`/${world.slug}/catalog`, { cookie: world.cookie }],
+    [`/${world.slug}`, { cookie: world.cookies[1] ?? "" }],
+    [`/${world.slug}/catalog`, { cookie: world.cookies[2] ?? "" }],
   ] as const;
   for (const [page, headers] of visits) {
-    const job = { origin, paths: [page], headers: { ...headers }, connections: 2, seconds, warmUp: 200 };
+    const job = { origin, paths: [page], headers: { ...headers }, connections: 2, seconds, warmUp: 40, most: 80 };
     printRow(await measure(`page ${page}`, web, meters, job));
   }
   bar("web process after pages, memory", (await web.usage()).rssBytes / megabyte, 400, "MB");
