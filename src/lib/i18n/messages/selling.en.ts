@@ -70,6 +70,7 @@ export const sellingEn: TranslationOf<typeof sellingEs> = {
   docPayTitle: "Payment of {code}",
   docPayByCard: "Pay by card",
   docPayHint: "You pay on Stripe's secure page. {business} does not see your card details.",
+  docNotPaidYet: "I did not get to pay",
   docConfirmingTitle: "We are confirming your payment",
   docConfirmingText: "It usually takes a few seconds. This page updates itself; do not pay again.",
   docReceipt: "Receipt",

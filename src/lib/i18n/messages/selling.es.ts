@@ -67,6 +67,7 @@ export const sellingEs = {
   docPayTitle: "Pago de {code}",
   docPayByCard: "Pagar con tarjeta",
   docPayHint: "Pagas en la página segura de Stripe. {business} no ve los datos de tu tarjeta.",
+  docNotPaidYet: "No llegué a pagar",
   docConfirmingTitle: "Estamos confirmando tu pago",
   docConfirmingText: "Suele tardar unos segundos. Esta página se actualiza sola; no pagues otra vez.",
   docReceipt: "Comprobante",

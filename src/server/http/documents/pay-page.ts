@@ -53,7 +53,7 @@ ${receipt(ctx, reader, quote, charge)}<div class="actions">${see}</div>`,
       refreshSeconds,
       beacon: `${path}/refresh`,
       body: html`${hero(t("selling.docPayable"), charge.due)}
-${notice(t("selling.docConfirmingTitle"), t("selling.docConfirmingText"))}<div class="actions"><a class="button quiet" href="${path}">${t("selling.docPayByCard")}</a></div>`,
+${notice(t("selling.docConfirmingTitle"), t("selling.docConfirmingText"))}<div class="actions"><a class="button quiet" href="${path}">${t("selling.docNotPaidYet")}</a></div>`,
     };
   }
   const isPartial = charge.status === "partial";
