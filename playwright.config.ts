@@ -49,6 +49,7 @@ export default (async () =>
       locale: "es-VE",
       timezoneId: "America/Caracas",
       trace: "off",
+      actionTimeout: 20_000,
       screenshot: "only-on-failure",
       launchOptions: { executablePath: await browser(), args: flags },
     },
