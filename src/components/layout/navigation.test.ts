@@ -8,7 +8,7 @@ describe("[P8] the rail", () => {
     const shown = visibleDestinations(["product:read", "alert:read"])
       .flat()
       .map(({ path }) => path);
-    expect(shown).toEqual(["", "/catalog", "/inventory/alerts"]);
+    expect(shown).toEqual(["", "/catalog", "/inventory/alerts", "/settings"]);
   });
   test.each([
     ["/el-cardon", ""],

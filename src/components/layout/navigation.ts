@@ -8,6 +8,7 @@ import {
   MessageCircle,
   Package,
   ReceiptText,
+  Settings,
   Users,
 } from "lucide-react";
 import type { MessageKey } from "@/lib/i18n/catalog";
@@ -76,6 +77,7 @@ export const destinations: readonly (readonly Destination[])[] = [
     },
   ],
   [{ path: "/customers", label: "common.customers", icon: Users, anyOf: ["customer:read"], key: "KeyN" }],
+  [{ path: "/settings", label: "common.settings", icon: Settings, anyOf: [], key: "KeyS" }],
 ];
 
 export function visibleDestinations(permissions: readonly string[]): Destination[][] {

@@ -18,6 +18,8 @@ import { marketingEn } from "./messages/marketing.en";
 import { marketingEs } from "./messages/marketing.es";
 import { sellingEn } from "./messages/selling.en";
 import { sellingEs } from "./messages/selling.es";
+import { settingsEn } from "./messages/settings.en";
+import { settingsEs } from "./messages/settings.es";
 import { voseo } from "./messages/voseo";
 
 const es = {
@@ -29,6 +31,7 @@ const es = {
   catalog: catalogEs,
   inventory: inventoryEs,
   selling: sellingEs,
+  settings: settingsEs,
   errors: errorsEs,
 };
 
@@ -52,6 +55,7 @@ const byLanguage: Record<Language, Required<Messages>> = {
     catalog: catalogEn,
     inventory: inventoryEn,
     selling: sellingEn,
+    settings: settingsEn,
     errors: errorsEn,
   },
 };

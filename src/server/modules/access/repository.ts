@@ -173,6 +173,7 @@ export const memberRepository = (db: TenantReader | TenantTx) => ({
       id: MemberId;
       displayName: string;
       phone: string | null;
+      roles: { key: string; name: string }[];
       roleKeys: string[];
       allBranches: boolean;
       branchIds: string[];
@@ -190,6 +191,7 @@ export const memberRepository = (db: TenantReader | TenantTx) => ({
       phone: row.phone,
       allBranches: row.allBranches,
       branchIds: row.branchIds,
+      roles: row.roles.map(({ role }) => ({ key: role.key, name: role.name })),
       roleKeys: row.roles.map(({ role }) => role.key),
     }));
   },

@@ -5,8 +5,8 @@ import { fromDate, toIso } from "@/lib/time";
 import { forgetVerified } from "@/server/composition/request-context";
 import { type CallContext, publicProcedure, router, tenantProcedure } from "@/server/http/trpc/init";
 import { sessionCookieHeader } from "@/server/platform/session-cookie";
-import { meOutput, revokeSessionInput, sessionView, switchTenantInput } from "./schema";
-import { describeMe, listSessions, revokeSession, switchTenant } from "./service";
+import { memberView, meOutput, revokeSessionInput, sessionView, switchTenantInput } from "./schema";
+import { describeMe, listMembers, listSessions, revokeSession, switchTenant } from "./service";
 
 const signedIn = (ctx: Pick<CallContext, "session">) => ctx.session ?? raise("unauthenticated");
 
@@ -15,6 +15,7 @@ export const accessRouter = router({
   memberships: publicProcedure
     .output(z.array(z.object({ slug: z.string(), name: z.string() })))
     .query(({ ctx }) => ctx.session?.memberships ?? []),
+  members: tenantProcedure.output(z.array(memberView)).query(({ ctx }) => listMembers(ctx.service)),
   sessions: publicProcedure.output(z.array(sessionView)).query(async ({ ctx }) => {
     const session = signedIn(ctx);
     const rows = await listSessions(ctx.system, session.accountId);

@@ -14,6 +14,16 @@ export const sessionView = z.object({
 export const revokeSessionInput = z.strictObject({ sessionId: z.string() });
 export const switchTenantInput = z.strictObject({ slug: z.string().min(3).max(40) });
 
+export const memberView = z.object({
+  id: z.string(),
+  name: z.string(),
+  phone: z.string().nullable(),
+  roles: z.array(z.object({ key: z.string(), name: z.string() })),
+  /** Null: every branch, those to come too. */
+  branchIds: z.array(z.string()).nullable(),
+});
+export type MemberView = z.infer<typeof memberView>;
+
 export const meOutput = z.object({
   account: z.object({ name: z.string(), email: z.string() }),
   member: z.object({ id: z.string(), name: z.string(), roles: z.array(z.string()) }),

@@ -1,5 +1,6 @@
 import { raise } from "@/lib/errors";
 import type { AccountId, MemberId, SessionId, TenantId } from "@/lib/ids";
+import { branchScope } from "@/lib/permissions";
 import { unwrap } from "@/lib/result";
 import { days, plus } from "@/lib/time";
 import { recordAudit } from "@/server/platform/audit";
@@ -17,6 +18,7 @@ import {
   type SessionRow,
   sessionRepository,
 } from "./repository";
+import type { MemberView } from "./schema";
 
 const sessionDays = 30;
 const touchEveryMs = 60_000;
@@ -145,6 +147,22 @@ export async function addMember(tx: TenantTx, ctx: ServiceContext, member: NewMe
     subject: member.id,
     after: { displayName: member.displayName, roles: member.roleKeys, allBranches },
   });
+}
+
+/** Who works here and where. Whoever answers for some branches sees the people of those, and those who are in all. */
+export async function listMembers(ctx: ServiceContext): Promise<MemberView[]> {
+  ctx.require("member:read");
+  const scope = branchScope(ctx.permissions, "member:read");
+  const rows = await memberRepository(ctx.read).list();
+  return rows
+    .filter((row) => scope === "all" || row.allBranches || row.branchIds.some((id) => scope.includes(id)))
+    .map(({ id, displayName, phone, roles, allBranches, branchIds }) => ({
+      id,
+      name: displayName,
+      phone,
+      roles,
+      branchIds: allBranches ? null : branchIds,
+    }));
 }
 
 /** Who I am here, what I may do and where: what a shell needs to draw itself. */
