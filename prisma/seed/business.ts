@@ -40,6 +40,7 @@ export async function seedBusiness(business: SeedBusiness): Promise<Seeded> {
     ).tenant;
   const ctx = asSeed(tenant);
   const branches = await seedBranches(ctx, business);
+  await bindPhone(ctx, owner);
   for (const member of others) await seedMember(ctx, member, branches);
   await seedNumbers(ctx, business, branches);
   return { ctx, branches };
@@ -54,6 +55,14 @@ async function seedBranches(ctx: ServiceContext, business: SeedBusiness): Promis
     else await createBranch(ctx, branch);
   }
   return new Map((await listBranches(ctx)).map(({ code, id }) => [code, id as BranchId]));
+}
+
+/** In the demo the phones are ours: these members have proved theirs and may decide by WhatsApp. */
+async function bindPhone(ctx: ServiceContext, { email, phone }: SeedBusiness["members"][number]): Promise<void> {
+  if (!phone) return;
+  const [unbound] = await sql<{ id: string }>(ctx.read)`select m.id from member m where m.email = ${email}
+    and not exists (select 1 from staff_contact s where s.member_id = m.id and s.revoked_at is null)`;
+  if (unbound) await bindStaffPhone(ctx, { memberId: unbound.id as MemberId, phone });
 }
 
 async function seedMember(
@@ -82,8 +91,7 @@ async function seedMember(
       }),
     );
   }
-  // In the demo the phones are ours: these members have proved theirs and may decide by WhatsApp.
-  if (member.phone && !known) await bindStaffPhone(ctx, { memberId: id, phone: member.phone });
+  await bindPhone(ctx, member);
   await transactControl((tx) =>
     tenantsOf(controlReader()).insertMembership(tx, {
       tenantId: ctx.tenant.id,
