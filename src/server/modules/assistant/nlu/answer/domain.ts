@@ -53,7 +53,9 @@ export function composeReply(plan: Plan, results: ToolResults, format: Format): 
   const pending = last?.pending === undefined ? undefined : { kind: last.pending, intent: plan.intent, times: 1 };
   const options = code === undefined ? last?.options : undefined;
   const kind = code !== undefined ? "handoff" : said.some((one) => one.kind === "ask") ? "ask" : "answer";
-  const candidates = said.findLast((one) => one.candidates !== undefined)?.candidates ?? plan.slots.candidates;
+  const isNarrowed = plan.parts.some(({ among }) => among !== undefined);
+  const offered = said.findLast((one) => one.candidates !== undefined)?.candidates;
+  const candidates = isNarrowed ? (plan.slots.candidates ?? offered) : (offered ?? plan.slots.candidates);
   const slots: Slots = { ...plan.slots, item, candidates, pending, options, misses, hasIntroduced: true };
   return { kind, text, buttons: toButtons(options), handoffCode: code, slots };
 }

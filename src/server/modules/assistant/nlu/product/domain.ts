@@ -264,7 +264,9 @@ function sayRival(
     }))
     .sort((left, right) => Number(right.row !== undefined) - Number(left.row !== undefined));
   const differing = ranked.find(({ word }) => word !== "");
-  const chosen = differing ?? ranked.find(({ row }) => row !== undefined);
+  const chosen =
+    (differing?.row === undefined && differing?.word.includes(" ") ? undefined : differing) ??
+    ranked.find(({ row }) => row !== undefined);
   if (chosen === undefined) return undefined;
   const { other, word, row } = chosen;
   const name = word === "" ? `También hay ${brandOf(other) || other.name}` : withArticle(word);
@@ -294,8 +296,9 @@ function sayOutOfStock(part: Part, item: FoundItem, at: number, results: ToolRes
   const [other] = stockedEquivalents(part, at, results);
   if (other !== undefined) {
     const { row } = other;
+    const brand = other.item.name === item.name ? brandIn(item) : "";
     return {
-      text: `Ahora no nos queda *${item.name}*. Te puede servir *${other.item.name}*${brandIn(other.item)}: ${remain(row.available)} en ${row.branchName}, a ${formatMoney(other.item.price)}. ¿Te sirve?`,
+      text: `Ahora no nos queda *${item.name}*${brand}. Te puede servir *${other.item.name}*${brandIn(other.item)}: ${remain(row.available)} en ${row.branchName}, a ${formatMoney(other.item.price)}. ¿Te sirve?`,
       item: remembered(other.item),
       pending: "reserve",
       options: [{ id: "yes", title: "Sí, apartar", choice: { kind: "yes" } }, NO_OPTION, HUMAN_OPTION],

@@ -47,7 +47,9 @@ export function productPart(
     quantity:
       entities.quantity?.problem === undefined && entities.quantity !== undefined
         ? String(entities.quantity.value)
-        : slots.quantity,
+        : item !== undefined || among !== undefined
+          ? slots.quantity
+          : undefined,
     vehicle: vehicleOf(input),
     item,
     among: chosen === undefined ? among : undefined,

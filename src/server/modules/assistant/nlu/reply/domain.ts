@@ -104,7 +104,9 @@ const productIntent = (intent: string): string => (PRODUCT_INTENTS.has(intent) ?
 function planAmong(input: TurnInput, itemIds: readonly string[], intent: string, year?: number): Plan {
   const { slots } = input;
   const vehicle = year === undefined ? slots.vehicle : { ...slots.vehicle, year };
-  const known: TurnInput = { ...input, slots: { ...slots, vehicle } };
+  // A year settles the car; brands and positions stay open to «y las traseras?».
+  const candidates = year === undefined ? slots.candidates : undefined;
+  const known: TurnInput = { ...input, slots: { ...slots, vehicle, candidates } };
   return planParts(known, [productPart(known, productIntent(intent), undefined, itemIds)]);
 }
 
@@ -115,14 +117,17 @@ function planCandidates(input: TurnInput): Plan | undefined {
   if (confidence === "act" && !PRODUCT_INTENTS.has(intent) && !["affirm", "vehicle_info"].includes(intent))
     return undefined;
   const kept = candidatesNamed(input);
-  const [only, second] = kept;
-  if (only === undefined) return undefined;
   const asked = ["product_alternative", "product_fitment"].includes(intent) ? "product_availability" : intent;
+  // «La brembo», said of rear pads, means the rear ones.
+  const alike = kept.filter(({ name }) => name === input.slots.item?.name);
+  const meant = alike.length > 0 ? alike : kept;
+  const [only, second] = meant;
+  if (only === undefined) return undefined;
   const wanted = productIntent(PRODUCT_INTENTS.has(asked) ? asked : (input.slots.lastIntent ?? asked));
   if (second === undefined) return planParts(input, [productPart(input, wanted, only)]);
   return planAmong(
     input,
-    kept.map(({ itemId }) => itemId),
+    meant.map(({ itemId }) => itemId),
     wanted,
   );
 }
@@ -174,8 +179,12 @@ function planIntents(input: TurnInput): Plan {
 const guess = (input: TurnInput): Plan =>
   planParts(input, [{ ...productPart(input, "product_availability"), isGuess: true }]);
 
+/** Something sold before went wrong: selling it again would be an insult, and a person costs little. */
+const AFTER_SALE: ReadonlySet<string> = new Set(["complaint", "warranty_return", "order_status"]);
+
 /** A message that names a product is about that product, even when the classifier hesitates over how it was put. */
 function settledIntent(input: TurnInput, one: UnderstoodIntent): UnderstoodIntent {
+  if (AFTER_SALE.has(one.intent) && one.probability >= GUESS_BELOW) return { ...one, confidence: "act" };
   if (one.confidence === "act" || !mentionsProduct(input)) return one;
   return { ...one, confidence: "act", intent: PRODUCT_INTENTS.has(one.intent) ? one.intent : "product_availability" };
 }
@@ -270,7 +279,8 @@ function planAffirm(input: TurnInput): Plan {
   const { slots } = input;
   if (slots.pending?.kind === "quote") return planQuote(input);
   if (isOffering(slots)) return handoff(input, "approval_needed", say.reserveToPerson);
-  return fixed(input, "ask", say.whatElse);
+  const isChoosing = slots.options?.some(({ choice }) => choice.kind === "item" || choice.kind === "among") === true;
+  return isChoosing ? fixed(input, "ask", say.which, slots.options) : fixed(input, "ask", say.whatElse);
 }
 
 /** Of what was just spoken of: made at once where the shop lets it, else a person sends it. */
@@ -321,6 +331,8 @@ function remember(input: TurnInput, parts: readonly Part[]): Slots {
   return {
     ...input.slots,
     vehicle,
+    // Something else is asked for: what was settled before is no longer «it».
+    item: isFollowUp ? input.slots.item : undefined,
     productText: text,
     candidates: text === productText && isSameCar ? candidates : undefined,
     branchId: branchOf(input),

@@ -79,8 +79,10 @@ export function matchWord(vocabulary: Vocabulary, written: string): readonly Wor
   if (/\d/.test(word) || word.length < 3) return toMatches(found);
   const sound = soundOf(word);
   for (const id of vocabulary.bySound.get(sound) ?? []) offer(id, QUALITY.sound);
+  const heard = found.size > 0;
   if (!FAMILIES.has(word))
-    for (const kin of FAMILIES_BY_SOUND.get(sound) ?? []) offer(vocabulary.ids.get(kin), QUALITY.sound);
+    for (const kin of FAMILIES_BY_SOUND.get(sound) ?? [])
+      offer(vocabulary.ids.get(kin), heard ? QUALITY.distantSynonym : QUALITY.sound);
   if (found.size === 0) offerLookalikes(vocabulary, word, offer);
   return toMatches(found);
 }

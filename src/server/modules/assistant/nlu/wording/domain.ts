@@ -89,6 +89,7 @@ export const say = {
   optionExpired: "Esa opción ya venció. Estas son las de ahora.",
   declined: "Está bien. Aquí estoy si necesitas algo más.",
   whatElse: "¿En qué te ayudo?",
+  which: "Claro, ¿cuál de estas?",
   notUnderstood: "No te entendí bien. ¿Qué necesitas?",
   didYouMean: "Para no equivocarme, ¿qué buscas?",
   quoteToPerson: "Listo. Le paso los datos a una persona del equipo para tu cotización y te la envía por aquí.",
