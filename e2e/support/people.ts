@@ -17,10 +17,10 @@ export const signedIn = (context: BrowserContext, email: string) => signIn(conte
 
 /** The product's API as that person: what a journey needs before it starts goes through the front door too. */
 export function apiOf(request: APIRequestContext, tenant = business) {
-  const headers = { "x-mostrador-tenant": tenant };
+  const headers = { "x-mostrador-tenant": tenant, origin: baseUrl };
   const read = async <T>(answer: Awaited<ReturnType<APIRequestContext["get"]>>, name: string): Promise<T> => {
     const body = (await answer.json()) as { result?: { data: T }; error?: unknown };
-    if (!body.result) throw new Error(`${name}: ${JSON.stringify(body.error)}`);
+    if (!body.result) throw new Error(`${name}: ${JSON.stringify(body)}`);
     return body.result.data;
   };
   return {
