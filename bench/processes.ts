@@ -5,6 +5,9 @@ import { root } from "@tools/start/config";
 export interface Usage {
   cpuMicros: number;
   rssBytes: number;
+  heapUsed: number;
+  heapTotal: number;
+  external: number;
 }
 
 export interface Running {

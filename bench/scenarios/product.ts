@@ -23,6 +23,7 @@ export interface Whole {
 }
 
 const megabyte = 1_048_576;
+const settleMs = 40_000;
 
 /** The built product with its embedded services, as `npm start` runs it. */
 export async function measureProduct(whole: Whole): Promise<void> {
@@ -43,10 +44,13 @@ export async function measureProduct(whole: Whole): Promise<void> {
 }
 
 async function idle(web: Running): Promise<void> {
-  await wait(5_000);
+  // What starting needed is garbage for a while; idle is what stays.
+  await wait(settleMs);
   const before = await web.usage();
   await wait(10_000);
   const after = await web.usage();
+  const inHeap = [after.heapUsed, after.heapTotal, after.external].map((bytes) => (bytes / megabyte).toFixed(0));
+  note(`heap ${inHeap[0]} of ${inHeap[1]} MB, outside it ${inHeap[2]} MB`);
   bar("idle web process, memory", after.rssBytes / megabyte, 200, "MB");
   bar("idle web process, CPU over 10 s", (after.cpuMicros - before.cpuMicros) / 100_000, 1, "%");
 }

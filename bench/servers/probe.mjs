@@ -2,6 +2,7 @@
 process.on("message", (question) => {
   if (question !== "usage") return;
   const { user, system } = process.cpuUsage();
-  process.send?.({ usage: { cpuMicros: user + system, rssBytes: process.memoryUsage.rss() } });
+  const { rss, heapUsed, heapTotal, external } = process.memoryUsage();
+  process.send?.({ usage: { cpuMicros: user + system, rssBytes: rss, heapUsed, heapTotal, external } });
 });
 process.channel?.unref();
