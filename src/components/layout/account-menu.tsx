@@ -1,15 +1,14 @@
 "use client";
 
 import { ArrowLeftRight, LogOut } from "lucide-react";
-import NextLink from "next/link";
 import { useRouter } from "next/navigation";
 import { lazy, Suspense, useState } from "react";
-import { signOut } from "@/lib/browser/rpc";
+import { mutate, signOut } from "@/lib/browser/rpc";
 import { useT } from "@/lib/i18n/client";
 import type { Theme } from "@/lib/theme/theme";
 import { Avatar } from "../ui/avatar";
 import { Icon } from "../ui/icon";
-import { closeMenu, Popover } from "../ui/menu";
+import { Popover } from "../ui/menu";
 
 export type AccountMenuProps = {
   name: string;
@@ -36,11 +35,17 @@ export function AccountMenu({ name, email, theme, otherTenants }: AccountMenuPro
     // A whole page: nothing of this business may stay in the memory of the next person.
     window.location.assign("/entrar");
   };
+  const enter = async (slug: string) => {
+    // Refused or not answered, the page itself says so and offers the way in.
+    await mutate("access.switchTenant", { slug });
+    window.location.assign(`/${slug}`);
+  };
   return (
     <Popover
       variant="ghost"
       align="end"
       label={`${t("common.account")}: ${name}`}
+      className="shrink-0"
       trigger={<Avatar name={name} size="sm" />}
       panelClassName="w-72"
     >
@@ -55,10 +60,10 @@ export function AccountMenu({ name, email, theme, otherTenants }: AccountMenuPro
         <ul className="border-t border-line pt-2">
           {otherTenants.map(({ slug, name: tenantName }) => (
             <li key={slug}>
-              <NextLink href={`/${slug}`} data-menu-item className={entry} onClick={closeMenu}>
+              <button type="button" data-menu-item className={entry} onClick={() => enter(slug)}>
                 <Icon icon={ArrowLeftRight} />
                 {tenantName}
-              </NextLink>
+              </button>
             </li>
           ))}
           <li>

@@ -42,7 +42,7 @@ export function BranchSwitcher({ branches, mayAll }: { branches: readonly Branch
       trigger={
         <>
           <Icon icon={Store} className="max-sm:hidden" />
-          <span className="max-w-28 truncate sm:max-w-48">{shown?.name ?? t("common.allBranches")}</span>
+          <span className="max-w-24 truncate sm:max-w-48">{shown?.name ?? t("common.allBranches")}</span>
         </>
       }
     />

@@ -46,7 +46,7 @@ export function Shell(props: ShellProps) {
           <header className="sticky top-0 z-(--z-bar) flex h-13 items-center justify-between gap-2 border-b border-line bg-surface px-2 sm:px-4">
             <div className="flex min-w-0 items-center gap-1">
               <span className="truncate font-heading text-xl font-semibold">{tenant.name}</span>
-              {branches.length > 0 ? (
+              {branches.length === 1 ? (
                 <span aria-hidden className="px-1 text-ink-3">
                   ·
                 </span>

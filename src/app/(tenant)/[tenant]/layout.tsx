@@ -4,6 +4,7 @@ import { notFound, redirect } from "next/navigation";
 import type { ReactNode } from "react";
 import type { Counts } from "@/components/layout/navigation";
 import { Shell } from "@/components/layout/shell";
+import { SwitchBusiness } from "@/components/settings/switch-business";
 import { ToastProvider } from "@/components/ui/toast";
 import { renderInstant } from "@/lib/browser/clock";
 import { RAIL_COOKIE } from "@/lib/browser/preferences";
@@ -30,7 +31,9 @@ async function readMe(slug: string) {
     const refusal = refusalOf(error);
     if (refusal === "unauthenticated" || refusal === "session_expired") redirect(`/entrar?negocio=${slug}`);
     // Whoever is not a member learns nothing: a business of others looks like one that does not exist.
-    if (refusal === "tenant_mismatch" || refusal === "tenant_not_found" || refusal === "not_found") notFound();
+    // Their own business, but the session works in another one: the page offers to come back.
+    if (refusal === "tenant_mismatch") return null;
+    if (refusal === "tenant_not_found" || refusal === "not_found") notFound();
     throw error;
   }
 }
@@ -57,10 +60,24 @@ async function readCounts(slug: string, permissions: readonly string[]): Promise
   };
 }
 
+async function OtherBusiness({ slug }: { slug: string }) {
+  const [memberships, locale] = await Promise.all([
+    getServerTrpc(slug).then((api) => api.access.memberships.query()),
+    getLocale(),
+  ]);
+  const name = memberships.find((membership) => membership.slug === slug)?.name ?? notFound();
+  return (
+    <I18nProvider locale={locale} messages={pickMessages(locale, ["common", "errors", "settings"])}>
+      <SwitchBusiness slug={slug} name={name} />
+    </I18nProvider>
+  );
+}
+
 export default async function TenantLayout({ params, children }: Props) {
   const { tenant: slug } = await params;
   if (!SLUG.test(slug)) notFound();
   const [me, jar] = await Promise.all([readMe(slug), cookies()]);
+  if (!me) return <OtherBusiness slug={slug} />;
   const country = isCountryCode(me.tenant.country) ? me.tenant.country : "CO";
   const locale = await getLocale(country);
   const t = createTranslate(messagesFor(locale), country);

@@ -54,5 +54,4 @@ export const settingsEn: TranslationOf<typeof settingsEs> = {
   otherBusinessBody: "This address is of {name}. Coming back here moves your other windows to {name} too.",
   backHere: "Back to {name} here",
   goingBack: "Going back…",
-  switchTo: "Switch to {name}",
 };

@@ -51,5 +51,4 @@ export const settingsEs = {
   otherBusinessBody: "Esta dirección es de {name}. Al volver aquí, tus otras ventanas pasan también a {name}.",
   backHere: "Volver a {name} aquí",
   goingBack: "Volviendo…",
-  switchTo: "Cambiar a {name}",
 } as const;
