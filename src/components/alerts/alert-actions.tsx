@@ -15,10 +15,13 @@ export function AlertActions({
   alert,
   transfersHref,
   can,
+  isFirst,
 }: {
   alert: AlertWire;
   transfersHref: string;
   can: { approve: boolean; resolve: boolean };
+  /** The one that waits longest has the filled button; a view has only one. */
+  isFirst: boolean;
 }) {
   const t = useT();
   const why = useDialog();
@@ -39,7 +42,7 @@ export function AlertActions({
         {waits && can.approve ? (
           <>
             <Button
-              variant="primary"
+              variant={isFirst ? "primary" : "secondary"}
               icon={Check}
               pending={pending === "approve"}
               pendingLabel={t("inventory.approving")}
@@ -54,6 +57,7 @@ export function AlertActions({
               {t("inventory.approve")}
             </Button>
             <Button
+              variant="ghost"
               icon={X}
               pending={pending === "reject"}
               aria-describedby={`alert-${alert.id}`}

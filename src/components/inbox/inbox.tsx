@@ -127,7 +127,10 @@ export function Inbox({ me: given, initial }: InboxProps) {
   return (
     <div
       data-bleed
-      className="grid h-[calc(100dvh-6.75rem)] grid-cols-1 md:h-[calc(100dvh-3.25rem)] lg:grid-cols-[300px_minmax(0,1fr)] xl:grid-cols-[300px_minmax(0,1fr)_350px]"
+      className={cn(
+        "grid h-[calc(100dvh-6.75rem)] grid-cols-1 md:h-[calc(100dvh-3.25rem)] lg:grid-cols-[300px_minmax(0,1fr)]",
+        selected && !open.failure && "xl:grid-cols-[300px_minmax(0,1fr)_350px]",
+      )}
     >
       <h1 className="sr-only">{t("inbox.title")}</h1>
       <ConversationList
@@ -216,9 +219,13 @@ export function Inbox({ me: given, initial }: InboxProps) {
           onClose={() => setIsPanelOpen(false)}
           className={cn(isPanelOpen ? "block" : "hidden xl:block")}
         />
-      ) : (
-        <div className="hidden border-l border-line bg-surface xl:block" />
-      )}
+      ) : selected && !open.failure ? (
+        <div aria-hidden className="hidden flex-col gap-3 border-l border-line bg-surface p-4 xl:flex">
+          <Skeleton className="h-10" />
+          <Skeleton className="h-4 w-2/3" />
+          <Skeleton className="h-4 w-1/2" />
+        </div>
+      ) : null}
     </div>
   );
 }

@@ -48,6 +48,7 @@ export default async function AlertsPage({ params, searchParams }: Props) {
     approve: me.permissions.includes("proposal:approve"),
     resolve: state === "open" && me.permissions.includes("alert:resolve"),
   };
+  const firstToDecide = page.items.find(({ proposal }) => proposal?.status === "proposed");
   return (
     <Stack>
       <PageHeader title={t("inventory.alertsTitle")} />
@@ -119,7 +120,14 @@ export default async function AlertsPage({ params, searchParams }: Props) {
                   ]}
                 />
               }
-              actions={<AlertActions alert={alert} transfersHref={`${base}/transfers`} can={can} />}
+              actions={
+                <AlertActions
+                  alert={alert}
+                  transfersHref={`${base}/transfers`}
+                  can={can}
+                  isFirst={alert === firstToDecide}
+                />
+              }
             />
           ))}
         </Card>
