@@ -27,7 +27,7 @@ interface Entry {
 const mostTenants = 16;
 const mostItems = 40_000;
 /** Longer than this, and the question is answered by the database while the index is read. */
-const patienceMs = 1_000;
+const patienceMs = 800;
 /** More changes than this are an import, read whole in the background while the old index answers. */
 const mostChanges = 1_000;
 
@@ -142,6 +142,8 @@ async function indexFor(ctx: ServiceContext): Promise<CatalogIndex | null> {
   return entryOf(ctx.tenant.schema).index;
 }
 
+const isCold = (ctx: ServiceContext): boolean => !entries().get(ctx.tenant.schema)?.index;
+
 const [original] = catalogTools.filter(({ name }) => name === "search_products");
 if (!original) throw new Error("the catalog offers no search");
 const byDatabase: ToolDefinition = original;
@@ -175,8 +177,9 @@ export const searchProducts = defineTool({
   input: byDatabase.input as typeof input,
   output: z.object({ items: z.array(found) }),
   run: async (ctx, asked) => {
-    const index = await indexFor(ctx);
-    if (!index) return (await byDatabase.run(ctx, asked)) as { items: z.infer<typeof found>[] };
+    // While there is no index yet, both are asked at once: waiting for one must not add to the other.
+    const [index, fallback] = await Promise.all([indexFor(ctx), isCold(ctx) ? byDatabase.run(ctx, asked) : null]);
+    if (!index) return (fallback ?? (await byDatabase.run(ctx, asked))) as { items: z.infer<typeof found>[] };
     const hits = searchCatalog(index, asked.text, { vehicle: asked.vehicle, limit: asked.limit });
     const items = new Map(
       (

@@ -77,7 +77,9 @@ function sayPart(plan: Plan, part: Part, at: number, results: ToolResults, forma
     case "out_of_scope":
       return { text: say.outOfScope(plan.business.name), options: [HUMAN_OPTION] };
     case "opt_out":
-      return results[`done:${at}`]?.ok === true ? { text: say.optedOut } : failed();
+      return results[`done:${at}`]?.ok === true
+        ? { text: say.optedOut }
+        : { text: say.optOutToPerson, kind: "handoff", code: "approval_needed" };
     case "hours_location":
       return sayBranches(part, resultOf<BranchResult>(results, `branches:${at}`));
     case "quote_confirmed":

@@ -102,7 +102,9 @@ export function selectOption(options: readonly Option[], message: Normalised): O
   if (kept.length === 1 && only !== undefined && !isCount) {
     const place = ORDINALS.findIndex((pattern) => pattern.test(only));
     const lines = options.filter(({ line }) => line !== undefined);
-    if (place >= 0) return lines.length > 0 ? lines.find(({ line }) => line === place + 1) : options[place];
+    // Buttons nobody numbered are chosen by a bare number only: «la 1» points at a list.
+    if (place >= 0 && lines.length > 0) return lines.find(({ line }) => line === place + 1);
+    if (place >= 0 && said.length === 1) return options[place];
   }
   const text = fold(message.source)
     .replace(/[^a-zñ0-9 ]/g, " ")

@@ -97,6 +97,7 @@ export const say = {
   discount: "Los descuentos los confirma una persona del equipo. Ya le avisé.",
   thanks: "Con gusto. Aquí estoy si necesitas algo más.",
   optedOut: "Listo, no te enviaremos más promociones. Si nos escribes, te respondemos igual.",
+  optOutToPerson: "Listo, le aviso al equipo para que no te lleguen más promociones. Una persona lo deja anotado.",
   emergency: (number: string | undefined): string =>
     number === undefined
       ? "Si hay una emergencia, llama ya al número de emergencias de tu zona. Ya le avisé a una persona del equipo."
