@@ -41,7 +41,7 @@ export function composeReply(plan: Plan, results: ToolResults, format: Format): 
     };
   }
   const said = plan.parts.map((part, at) => sayPart(plan, part, at, results, format));
-  const text = said.map((one) => one.text).join("\n");
+  const text = said.flatMap((one) => one.text || []).join("\n");
   // What the person said may be said back to them.
   const spoken = plan.parts.map(({ vehicle, quantity }) => ({ vehicle, quantity }));
   const sources = [...Object.values(results), plan.business, spoken];
@@ -57,6 +57,7 @@ export function composeReply(plan: Plan, results: ToolResults, format: Format): 
   const offered = said.findLast((one) => one.candidates !== undefined)?.candidates;
   const candidates = isNarrowed ? (plan.slots.candidates ?? offered) : (offered ?? plan.slots.candidates);
   const slots: Slots = { ...plan.slots, item, candidates, pending, options, misses, hasIntroduced: true };
+  if (text === "" && code === undefined) return { kind: "silence", slots };
   return { kind, text, buttons: toButtons(options), handoffCode: code, slots };
 }
 
@@ -83,7 +84,7 @@ function sayPart(plan: Plan, part: Part, at: number, results: ToolResults, forma
     case "hours_location":
       return sayBranches(part, resultOf<BranchResult>(results, `branches:${at}`));
     case "quote_confirmed":
-      return sayQuote(part, resultOf<QuoteResult>(results, "quote:0"), format);
+      return sayQuote(part, resultOf<QuoteResult>(results, "quote:0"));
     case "vehicle_info":
       return {
         text: say.vehicleNoted(/\d/.test(part.vehicle?.model ?? "") ? undefined : part.vehicle?.model),
@@ -113,7 +114,7 @@ function sayBranches({ branchId, branchName }: Part, found: BranchResult | undef
   return { text: shown.map(line).join("\n") };
 }
 
-function sayQuote({ item }: Part, quote: QuoteResult | undefined, { formatMoney }: Format): Said {
-  if (quote === undefined) return failed();
-  return { text: `Tu cotización *${quote.number}* quedó lista: total ${formatMoney(quote.total)}.`, item };
+/** A quote that was made sends its own message, with lines, total and link: a second bubble would say the same and cost money. */
+function sayQuote({ item }: Part, quote: QuoteResult | undefined): Said {
+  return quote === undefined ? failed() : { text: "", item };
 }
