@@ -19,7 +19,12 @@ export default defineConfig({
     projects: [
       {
         resolve: { alias },
-        test: { name: "unit", include: ["**/*.test.{ts,tsx}"], exclude: [...never, ...onPostgres] },
+        test: {
+          name: "unit",
+          include: ["**/*.test.{ts,tsx}"],
+          exclude: [...never, ...onPostgres],
+          testTimeout: 60_000,
+        },
       },
       {
         resolve: { alias },
@@ -28,7 +33,7 @@ export default defineConfig({
           include: onPostgres,
           exclude: never,
           globalSetup: ["./src/server/testing/global-setup.ts"],
-          testTimeout: 30_000,
+          testTimeout: 90_000,
           hookTimeout: 60_000,
           pool: "forks",
           maxWorkers: 2,
