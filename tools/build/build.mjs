@@ -7,26 +7,47 @@ import { fileURLToPath } from "node:url";
 
 const root = path.resolve(fileURLToPath(new URL("../..", import.meta.url)));
 const stamp = path.join(root, "dist", "build.json");
-const inputs = ["src", "inngest", "prisma", "public", "server.ts", "next.config.mjs", "postcss.config.mjs", "tsconfig.json", "package-lock.json", "tools/build"];
+const inputs = [
+  "src",
+  "inngest",
+  "prisma",
+  "public",
+  "server.ts",
+  "next.config.mjs",
+  "postcss.config.mjs",
+  "tsconfig.json",
+  "package-lock.json",
+  "tools/build",
+];
 const ignored = /(\.test\.tsx?|[/\\]corpus[/\\]|[/\\]generated[/\\]|\.md)/;
 
 function files(entry) {
   const at = path.join(root, entry);
   if (!fs.existsSync(at)) return [];
   if (fs.statSync(at).isFile()) return [entry];
-  return fs.readdirSync(at, { recursive: true, withFileTypes: true }).filter((item) => item.isFile()).map((item) => path.relative(root, path.join(item.parentPath ?? item.path, item.name)));
+  return fs
+    .readdirSync(at, { recursive: true, withFileTypes: true })
+    .filter((item) => item.isFile())
+    .map((item) => path.relative(root, path.join(item.parentPath ?? item.path, item.name)));
 }
 
 export function fingerprint() {
   const hash = createHash("sha256").update(process.version);
-  for (const file of inputs.flatMap(files).filter((name) => !ignored.test(name)).sort()) {
+  for (const file of inputs
+    .flatMap(files)
+    .filter((name) => !ignored.test(name))
+    .sort()) {
     hash.update(file).update(fs.readFileSync(path.join(root, file)));
   }
   return hash.digest("hex");
 }
 
 function run(command, args, env = {}) {
-  const result = spawnSync(command, args, { cwd: root, stdio: ["ignore", process.env.BUILD_VERBOSE ? "inherit" : "pipe", "pipe"], env: { ...process.env, ...env } });
+  const result = spawnSync(command, args, {
+    cwd: root,
+    stdio: ["ignore", process.env.BUILD_VERBOSE ? "inherit" : "pipe", "pipe"],
+    env: { ...process.env, ...env },
+  });
   if (result.status !== 0) {
     process.stderr.write(result.stdout?.toString() ?? "");
     process.stderr.write(result.stderr?.toString() ?? "");
@@ -47,7 +68,10 @@ export async function bundleServer() {
     packages: "external",
     sourcemap: "linked",
     logLevel: "warning",
-    alias: { "@inngest/index": path.join(root, "inngest/index.ts"), "server-only": path.join(root, "src/server/testing/server-only.ts") },
+    alias: {
+      "@inngest/index": path.join(root, "inngest/index.ts"),
+      "server-only": path.join(root, "src/server/testing/server-only.ts"),
+    },
     tsconfig: "tsconfig.json",
   });
 }
