@@ -41,7 +41,7 @@ export default async function CustomerPage({ params }: Props) {
           {t("inbox.mergedCustomer")}
         </Banner>
       ) : null}
-      <div className="grid gap-4 lg:grid-cols-2">
+      <div className="grid grid-cols-1 gap-4 lg:grid-cols-2">
         <Card>
           <h2 className="mb-3 text-xl">{t("inbox.customer")}</h2>
           <Stack>
