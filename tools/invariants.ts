@@ -1,6 +1,7 @@
 /**
  * `npm run check:invariants`: every business's books, shelves, conversations and offers, compared with their own history.
- * Prints what does not agree and ends with 1; reads only, so it may run beside the product.
+ * Prints what does not agree and ends with 1; reads only, so it may run beside the product. Arguments are ids the WhatsApp provider gave
+ * to messages: each must be stored exactly once.
  */
 import path from "node:path";
 import { postgresUrl, startPostgres } from "@local/postgres/start";
@@ -49,15 +50,22 @@ const modules: Record<string, { verifyInvariants(ctx: ServiceContext): Promise<r
 };
 
 const broken: Broken[] = [];
+const promised = new Map(process.argv.slice(2).map((id) => [id, 0]));
 let businesses = 0;
 for await (const ctx of eachTenant("invariants")) {
   businesses += 1;
+  const stored = await db.sql<{ id: string }>(ctx.read)`select provider_message_id as id from message
+    where provider_message_id = any(${[...promised.keys()]})`;
+  for (const { id } of stored) promised.set(id, (promised.get(id) ?? 0) + 1);
   for (const [module, { verifyInvariants }] of Object.entries(modules)) {
     for (const found of await verifyInvariants(ctx)) {
       const violation = typeof found === "string" ? found : JSON.stringify(found);
       broken.push({ business: ctx.tenant.slug, module, violation });
     }
   }
+}
+for (const [id, times] of promised) {
+  if (times !== 1) broken.push({ business: "-", module: "conversations", violation: `${id} is stored ${times} times` });
 }
 for (const { business, module, violation } of broken) process.stdout.write(`${business} ${module}: ${violation}\n`);
 process.stdout.write(`${businesses} businesses, ${Object.keys(modules).length} modules, ${broken.length} violations\n`);
