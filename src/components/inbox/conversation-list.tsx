@@ -58,7 +58,7 @@ export function ConversationList({
             onChange={(event) => onSearch(event.target.value)}
           />
         </div>
-        <div role="tablist" aria-label={t("inbox.title")} className="flex gap-1 overflow-x-auto">
+        <div role="tablist" aria-label={t("inbox.title")} className="flex overflow-x-auto">
           {tabs.map((name) => {
             const count = countOf(name, list.counts);
             return (
@@ -69,7 +69,7 @@ export function ConversationList({
                 aria-selected={tab === name}
                 onClick={() => onTab(name)}
                 className={cn(
-                  "min-h-7 cursor-pointer rounded-md px-2 text-sm whitespace-nowrap pointer-coarse:min-h-11",
+                  "min-h-7 cursor-pointer rounded-md px-1.5 text-sm whitespace-nowrap pointer-coarse:min-h-11",
                   tab === name ? "bg-brand-soft font-semibold text-on-brand-soft" : "text-ink-2 hover:bg-surface-hover",
                 )}
               >

@@ -20,7 +20,7 @@ export const buttonLook = cva(
         ghost: "border-transparent bg-transparent text-ink hover:bg-surface-hover",
         danger: "border-transparent bg-danger text-on-danger",
       },
-      size: { sm: "min-h-7 px-2 text-sm", md: "", lg: "min-h-11 px-4 text-lg" },
+      size: { sm: "min-h-7 px-2 text-sm pointer-coarse:min-h-11", md: "", lg: "min-h-11 px-4 text-lg" },
       block: { true: "w-full", false: "" },
     },
     defaultVariants: { variant: "secondary", size: "md", block: false },

@@ -22,7 +22,7 @@ export function Person({
     <span className={cn("inline-flex min-w-0 items-center gap-2", className)}>
       <Avatar name={shown} size={size} />
       {href ? (
-        <Link quiet href={href} className="truncate">
+        <Link quiet href={href} className="truncate pointer-coarse:leading-11">
           {shown}
         </Link>
       ) : (

@@ -33,7 +33,7 @@ export function PasswordField({ purpose, value, onChange, hint, error }: Passwor
           />
           <button
             type="button"
-            className="absolute inset-y-1 right-1 min-w-11 cursor-pointer rounded-sm px-2 text-sm font-semibold text-link hover:bg-surface-hover"
+            className="absolute inset-y-1 right-1 min-w-11 pointer-coarse:inset-y-0 cursor-pointer rounded-sm px-2 text-sm font-semibold text-link hover:bg-surface-hover"
             aria-pressed={isShown}
             onClick={() => setIsShown(!isShown)}
           >

@@ -62,6 +62,8 @@ export default async function QuotesPage({ params, searchParams }: Props) {
     return search.size > 0 ? `${base}?${search}` : base;
   };
   const looks = quoteLooks(t);
+  // The empty list has the button in its middle; a view has one filled button.
+  const isEmpty = page.items.length === 0 && !state;
   const mayCreate = me.permissions.includes("quote:create");
   const create = mayCreate ? (
     <ButtonLink href={`${base}/new`} variant="primary" icon={Plus}>
@@ -75,11 +77,11 @@ export default async function QuotesPage({ params, searchParams }: Props) {
         actions={
           <>
             <LiveList prefix="invoicing/quote." />
-            {create}
+            {isEmpty ? null : create}
           </>
         }
       />
-      <ul aria-label={t("selling.pipeline")} className="flex flex-wrap gap-x-6 gap-y-1 text-ink-2">
+      <ul aria-label={t("selling.pipeline")} className="flex empty:hidden flex-wrap gap-x-6 gap-y-1 text-ink-2">
         {pipeline
           .filter(({ status }) => isState(status))
           .map(({ status, count, total }) => (

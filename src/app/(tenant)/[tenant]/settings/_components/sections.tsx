@@ -79,34 +79,26 @@ export async function Team({ slug }: SectionProps) {
   }
   return (
     <Section text={t("settings.teamText")}>
-      <TableFrame label={t("settings.team")}>
-        <Table>
-          <thead>
-            <tr>
-              <Th>{t("common.name")}</Th>
-              <Th>{t("settings.roles")}</Th>
-              <Th>{t("settings.branches")}</Th>
-              <Th>{t("common.phone")}</Th>
-            </tr>
-          </thead>
-          <tbody>
-            {members.map((member) => (
-              <Tr key={member.id}>
-                <Td>
-                  <Person name={member.name} />
-                </Td>
-                <Td>{member.roles.map(roleName).join(", ")}</Td>
-                <Td>
-                  {member.branchIds === null
-                    ? t("settings.everyBranch")
-                    : branchNames(member.branchIds) || t("settings.noBranch")}
-                </Td>
-                <Td>{member.phone ? <Phone value={member.phone} /> : "—"}</Td>
-              </Tr>
-            ))}
-          </tbody>
-        </Table>
-      </TableFrame>
+      <ul className="rounded-lg border border-line bg-surface">
+        {members.map((member) => (
+          <li
+            key={member.id}
+            className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 border-b border-line px-(--pad) py-2 last:border-b-0 md:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_minmax(0,1.5fr)_10rem]"
+          >
+            <Person name={member.name} className="font-semibold" />
+            <span className="max-md:text-end">{member.roles.map(roleName).join(", ")}</span>
+            <span className="text-ink-2 max-md:text-sm">
+              <span className="sr-only">{t("settings.branches")}: </span>
+              {member.branchIds === null
+                ? t("settings.everyBranch")
+                : branchNames(member.branchIds) || t("settings.noBranch")}
+            </span>
+            <span className="text-end text-ink-2 max-md:text-sm">
+              {member.phone ? <Phone value={member.phone} /> : null}
+            </span>
+          </li>
+        ))}
+      </ul>
     </Section>
   );
 }
