@@ -50,7 +50,9 @@ function keepRunning(first: RunningPostgres, dataDir: string): () => Promise<voi
   const timer = setInterval(() => {
     if (reviving || isRunning(server.pid)) return;
     reviving = revive()
-      .catch((error: unknown) => process.stderr.write(`Postgres: ${error instanceof Error ? error.message : error}\n`))
+      .catch((error: unknown) => {
+        process.stderr.write(`Postgres: ${error instanceof Error ? error.message : error}\n`);
+      })
       .finally(() => {
         reviving = undefined;
       });

@@ -61,6 +61,50 @@ for (const [index, key] of writers.entries()) {
 for (const id of ["duplicate", "reorder"]) await ask("POST", `${console}/api/faults`, { provider: "meta", id });
 for (const id of ["duplicate", "reorder"]) await ask("POST", `${console}/api/faults`, { provider: "stripe", id });
 
+/** Offers that a customer has accepted and is about to pay, so that payments meet the deaths too. */
+async function acceptedOffers(count) {
+  const cookies = new Map();
+  const call = async (address, init = {}) => {
+    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+    const headers = { origin: base, "x-mostrador-tenant": "repuestos-el-cardon", cookie, ...init.headers };
+    const answer = await fetch(`${base}${address}`, { redirect: "manual", ...init, headers });
+    for (const line of answer.headers.getSetCookie()) {
+      const [pair = ""] = line.split(";");
+      cookies.set(pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1));
+    }
+    return answer;
+  };
+  const api = async (name, input, isQuery) => {
+    const query = isQuery ? `?input=${encodeURIComponent(JSON.stringify(input))}` : "";
+    const init = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(input) };
+    const { result, ...rest } = await (await call(`/api/trpc/${name}${query}`, isQuery ? {} : init)).json();
+    if (!result) throw new Error(`${name}: ${JSON.stringify(rest)}`);
+    return result.data;
+  };
+  const { csrfToken } = await (await call("/api/auth/csrf")).json();
+  const form = { csrfToken, email: "marisol@elcardon.example", password: "mostrador-demo", json: "true" };
+  await call("/api/auth/callback/credentials", { method: "POST", body: new URLSearchParams(form) });
+  const { branches } = await api("inventory.stockOf", { itemIds: [] }, true);
+  const branchId = branches.find(({ code }) => code === "chacao").branchId;
+  const { items: customers } = await api("customers.list", { limit: 1 }, true);
+  const { itemId } = await api("catalog.create", {
+    name: `Tormenta ${mark}`,
+    sku: `T-${mark}`,
+    price: "10.00",
+    cost: "5.00",
+  });
+  await api("inventory.receive", { branchId, lines: [{ itemId, quantity: "100", unitCost: "5.00" }] });
+  for (let at = 0; at < count; at += 1) {
+    const lines = [{ itemId, quantity: "1" }];
+    const made = await api("invoicing.create", { customerId: customers[0].customerId, branchId, lines });
+    const sent = await api("invoicing.send", { quoteId: made.id, version: made.version });
+    const { pathname } = new URL(sent.url);
+    const body = new URLSearchParams({ version: String(sent.version) });
+    const answer = await call(`${pathname}/accept`, { method: "POST", body });
+    if (answer.status !== 303) throw new Error(`accept: ${answer.status}`);
+  }
+}
+
 const accepted = new Map(writers.map((key) => [key, []]));
 let refused = 0;
 let paid = 0;
@@ -81,20 +125,22 @@ async function pay() {
   while (!isOver) {
     try {
       const { checkouts } = await ask("GET", `${console}/api/checkouts`);
-      for (const { id, status } of checkouts.filter((one) => one.status === "open")) {
-        await ask("POST", `${console}/api/checkouts/${id}/pay`);
-        if (status === "open") paid += 1;
+      const next = checkouts.find(({ status }) => status === "open");
+      if (next) {
+        await ask("POST", `${console}/api/checkouts/${next.id}/pay`);
+        paid += 1;
       }
     } catch {
       refused += 1;
     }
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
   }
 }
 
 let failure;
 const deaths = { web: 0, services: 0, postgres: 0 };
 try {
+  await acceptedOffers(rounds);
   const working = [...writers.map(write), pay()];
   for (let round = 0; round < rounds; round += 1) {
     const name = ["web", "web", "services", "postgres"][below(4)];
