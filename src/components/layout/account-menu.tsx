@@ -47,7 +47,7 @@ export function AccountMenu({ name, email, theme, otherTenants }: AccountMenuPro
       label={`${t("common.account")}: ${name}`}
       className="shrink-0"
       trigger={<Avatar name={name} size="sm" />}
-      panelClassName="w-72"
+      panelClassName="w-80 max-w-[calc(100vw-1rem)] pointer-coarse:w-88"
     >
       <div className="flex flex-col gap-3 p-2">
         <div>
