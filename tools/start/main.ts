@@ -80,7 +80,10 @@ try {
   }
   await services;
   step("Web");
-  await start("web", dev ? [...tsx, "server.ts", "--dev"] : ["--enable-source-maps", "dist/server.mjs"]);
+  await start(
+    "web",
+    dev ? [...tsx, "server.ts", "--dev"] : ["--enable-source-maps", "--max-semi-space-size=2", "dist/server.mjs"],
+  );
 } catch (error) {
   process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\n`);
   await stop(1);
