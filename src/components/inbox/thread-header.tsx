@@ -60,7 +60,7 @@ export function ThreadHeader({
   const isClosed = status === "closed";
   const left = isMine && releaseAt && now ? (Date.parse(releaseAt) - Date.parse(now)) / 1_000 : null;
   return (
-    <header className="flex flex-col gap-2 border-b border-line bg-surface px-3 py-2">
+    <header className="flex flex-col gap-2 overflow-x-clip border-b border-line bg-surface px-3 py-2">
       <div className="flex flex-wrap items-center gap-2">
         <IconButton icon={ArrowLeft} label={t("common.back")} className="lg:hidden" onClick={onBack} />
         <Avatar name={conversation.name} />
