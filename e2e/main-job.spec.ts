@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { type BrowserContext, expect, type Page, test } from "@playwright/test";
 import { type Books, openBooks } from "./support/database";
-import { apiOf, signedIn, signIn } from "./support/people";
+import { apiOf, signIn } from "./support/people";
 import {
   answers,
   business,
@@ -35,6 +35,7 @@ let holder: BrowserContext;
 let page: Page;
 let conversationId = "";
 let quoteId = "";
+let ownersSession: Awaited<ReturnType<BrowserContext["storageState"]>>;
 let before: { auditAt: string };
 
 const sellerErrors: string[] = [];
@@ -50,6 +51,7 @@ test.beforeAll(async ({ browser, playwright }) => {
     story.sku,
   ]);
   part = await partAboutToRunOut(apiOf(owner), story.sku, decided > 0);
+  ownersSession = await owner.storageState();
   await owner.dispose();
   customer = await newPersona("Rosa");
   rosa = phone(customer.key);
@@ -285,8 +287,7 @@ test("[MAIN] [I3] [N1] the shelf runs low: the owner approves the transfer from 
       proposalId,
     ]),
   ).toBe(1);
-  const context = await browser.newContext();
-  await signedIn(context, marisol);
+  const context = await browser.newContext({ storageState: ownersSession });
   const screen = await context.newPage();
   await screen.goto(`/${business}/inventory/transfers`);
   await expect(screen.getByText(new RegExp(`#?\\b${transfers[0]?.number}\\b`)).first()).toBeVisible();

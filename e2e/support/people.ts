@@ -1,4 +1,4 @@
-import type { APIRequestContext, BrowserContext } from "@playwright/test";
+import type { APIRequestContext } from "@playwright/test";
 import { expect } from "@playwright/test";
 import { demoPassword } from "../../prisma/seed/logins";
 import { baseUrl, business } from "./product";
@@ -12,8 +12,6 @@ export async function signIn(request: APIRequestContext, email: string, password
   expect(answer.status(), `${email} signs in`).toBe(200);
   expect(await answer.text()).not.toContain("error=");
 }
-
-export const signedIn = (context: BrowserContext, email: string) => signIn(context.request, email);
 
 /** The product's API as that person: what a journey needs before it starts goes through the front door too. */
 export function apiOf(request: APIRequestContext, tenant = business) {
