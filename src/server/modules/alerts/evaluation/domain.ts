@@ -50,5 +50,8 @@ export function transferSentence(
   gain: WireMoney,
   country: CountryCode,
 ): string {
-  return `Trasladar ${formatQuantity(plan.qtyMilli, country)} de ${names.item} de ${names.from} a ${names.to} evita perder ${formatMoney(gain, country)}.`;
+  const move = `Trasladar ${formatQuantity(plan.qtyMilli, country)} de ${names.item} de ${names.from} a ${names.to}`;
+  return /[1-9]/.test(gain.amount)
+    ? `${move} evita perder ${formatMoney(gain, country)}.`
+    : `${move} repone su mínimo.`;
 }
