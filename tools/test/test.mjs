@@ -47,13 +47,22 @@ async function vitest() {
   const code = await run([
     "node_modules/vitest/vitest.mjs",
     "run",
-    "--reporter=dot",
+    "--silent",
     "--reporter=json",
     `--outputFile.json=${file}`,
   ]);
   const report = fs.existsSync(file)
     ? JSON.parse(fs.readFileSync(file, "utf8"))
     : { numPassedTests: 0, numFailedTests: 1 };
+  for (const { assertionResults = [], message, name, status } of report.testResults ?? []) {
+    if (status === "failed" && message)
+      process.stdout.write(`  ${path.relative(root, name)}: ${message.split("\n")[0]}\n`);
+    for (const test of assertionResults.filter((one) => one.status === "failed")) {
+      process.stdout.write(
+        `  FAIL ${path.relative(root, name)}: ${test.fullName}\n    ${test.failureMessages.join("\n").split("\n").slice(0, 6).join("\n    ")}\n`,
+      );
+    }
+  }
   const failed = report.numFailedTests + (code !== 0 && report.numFailedTests === 0 ? 1 : 0);
   note("unit and service tests", report.numPassedTests, failed, (performance.now() - at) / 1_000);
 }
