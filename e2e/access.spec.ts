@@ -5,7 +5,7 @@ import { business, unique } from "./support/product";
 const notFound = /no (existe|encontramos|está)/i;
 const password = "una frase corta";
 
-test("[T1] [S1] a person opens a business and reaches a home that says what to do next, within a minute", async ({
+test("[P1] [P27] a person opens a business and reaches a home that says what to do next, within a minute", async ({
   page,
 }) => {
   const mark = unique();
@@ -26,7 +26,7 @@ test("[T1] [S1] a person opens a business and reaches a home that says what to d
   expect(performance.now() - startedAt).toBeLessThan(60_000);
 });
 
-test("[T1] signing out ends the session in this browser", async ({ page, context }) => {
+test("[P7] signing out ends the session in this browser", async ({ page, context }) => {
   await signIn(context.request, "ana@elcardon.example");
   await page.goto(`/${business}`);
   await page
@@ -50,7 +50,7 @@ test("[T1] a wrong password is told in words and keeps what was written", async 
   await expect(page).toHaveURL(/\/entrar/);
 });
 
-test("[T9] another business's addresses do not exist", async ({ page, context, playwright }) => {
+test("[P4] [T4] another business's addresses do not exist", async ({ page, context, playwright }) => {
   const stranger = await playwright.request.newContext();
   await signIn(stranger, "marisol@elcardon.example");
   const { items } = await apiOf(stranger).query<{ items: { itemId: string }[] }>("catalog.list", { limit: 1 });
@@ -65,7 +65,7 @@ test("[T9] another business's addresses do not exist", async ({ page, context, p
   }
 });
 
-test("[T1] a session that somebody revokes is over at its next step", async ({ page, context, playwright }) => {
+test("[P7] a session that somebody revokes is over at its next step", async ({ page, context, playwright }) => {
   await signIn(context.request, "luis@elcardon.example");
   await page.goto(`/${business}`);
   await expect(page.getByRole("navigation").first()).toBeVisible();

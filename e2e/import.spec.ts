@@ -2,7 +2,7 @@ import { expect, test } from "@playwright/test";
 import { signIn } from "./support/people";
 import { business, unique } from "./support/product";
 
-test("[C12] [I16] a storekeeper imports a file with broken rows: told line and column, the rest goes in", async ({
+test("[K1] [CA-25] a storekeeper imports a file with broken rows: told line and column, the rest goes in", async ({
   page,
   context,
 }) => {

@@ -88,7 +88,12 @@ tenantTest(
     expect((await say("las de atrás")).text).toContain(`quedan 6`);
     expect((await say("y las delanteras?")).text).toContain("*Pastillas de freno delanteras Corolla 2009–2019*");
     expect((await say("dame 2")).text).toContain("¿Te aparto 2?");
-    expect((await say("mándame la cotización")).text).toMatch(/Tu cotización \*C-\d+\* quedó lista: total \$111,36/);
+    await say("mándame la cotización");
+    // The quote tells its own phone; the bot adds no second bubble.
+    const quotes = await sql<{ status: string; total: bigint }>(
+      tenant.job().read,
+    )`select status, total_minor as total from quote`;
+    expect(quotes).toEqual([{ status: "sent", total: 11_136n }]);
   },
 );
 

@@ -1,5 +1,5 @@
 import pg from "pg";
-import { expect } from "vitest";
+import { expect, vi } from "vitest";
 import { sql } from "@/server/platform/db";
 import { type TestTenant, tenantTest, testDatabase } from "@/server/testing/fixtures";
 import { recordAudit } from "./index";
@@ -19,6 +19,18 @@ async function write(tenant: TestTenant, count: number): Promise<void> {
   }
 }
 
+/** Sealing waits for transactions that began earlier, those of other test files on the same server too. */
+async function sealAll(tenant: TestTenant, count: number): Promise<void> {
+  let sealed = 0;
+  await vi.waitFor(
+    async () => {
+      sealed += await sealAudit(tenant.info.schema);
+      expect(sealed).toBe(count);
+    },
+    { timeout: 60_000, interval: 50 },
+  );
+}
+
 async function asSuperuser(text: string): Promise<void> {
   const client = new pg.Client({ connectionString: testDatabase().adminUrl });
   await client.connect();
@@ -34,10 +46,10 @@ tenantTest(
   "[P9] [PL75] committed entries are sealed once, in gapless order, and the chain verifies",
   async ({ tenant }) => {
     await write(tenant, 5);
-    expect(await sealAudit(tenant.info.schema)).toBe(5);
+    await sealAll(tenant, 5);
     expect(await sealAudit(tenant.info.schema)).toBe(0);
     await write(tenant, 3);
-    expect(await sealAudit(tenant.info.schema)).toBe(3);
+    await sealAll(tenant, 3);
     const rows = await sql<{ no: bigint }>(tenant.job().read)`select no from audit_seal order by no`;
     expect(rows.map(({ no }) => Number(no))).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
     expect(await verifyAudit(tenant.job().read)).toEqual({ ok: true, sealed: 8 });
@@ -46,7 +58,7 @@ tenantTest(
 
 tenantTest("[PL76] [D10] an edit, a removal and a cut tail are each named", async ({ tenant, otherTenant }) => {
   await write(tenant, 4);
-  await sealAudit(tenant.info.schema);
+  await sealAll(tenant, 4);
   const { schema } = tenant.info;
   await asSuperuser(
     `update "${schema}".audit_entry set subject = 'forged' where id = (select entry_id from "${schema}".audit_seal where no = 2)`,
@@ -58,7 +70,7 @@ tenantTest("[PL76] [D10] an edit, a removal and a cut tail are each named", asyn
   expect(await verifyAudit(tenant.job().read)).toMatchObject({ ok: false, at: 2n, kind: "removal" });
   const other = otherTenant.info.schema;
   await write(otherTenant, 4);
-  await sealAudit(other);
+  await sealAll(otherTenant, 4);
   await asSuperuser(`delete from "${other}".audit_seal where no = 4`);
   expect(await verifyAudit(otherTenant.job().read)).toMatchObject({ ok: false, kind: "tail" });
 });
