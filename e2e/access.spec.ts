@@ -39,7 +39,7 @@ test("[P7] signing out ends the session in this browser", async ({ page, context
   await expect(page).toHaveURL(/\/entrar/);
 });
 
-test("[T1] a wrong password is told in words and keeps what was written", async ({ page }) => {
+test("[P7] [T14] a wrong password is told in words and keeps what was written", async ({ page }) => {
   await page.goto("/entrar");
   const mail = `nadie-${unique()}@elcardon.example`;
   await page.getByLabel("Correo").fill(mail);

@@ -69,7 +69,7 @@ test.afterAll(async () => {
   await books?.close();
 });
 
-test("[MAIN] [T1] [S1] a seller signs in and opens the inbox", async () => {
+test("[MAIN] [P7] a seller signs in and opens the inbox", async () => {
   inbox = await seller.newPage();
   inbox.on("pageerror", (error) => sellerErrors.push(error.message));
   await inbox.goto("/entrar");
@@ -81,7 +81,7 @@ test("[MAIN] [T1] [S1] a seller signs in and opens the inbox", async () => {
   await expect(inbox.getByRole("tab", { name: /Todos/ })).toHaveAttribute("aria-selected", "true");
 });
 
-test("[MAIN] [K3] [T2] a customer asks and is answered with live stock and price within three seconds, once", async () => {
+test("[MAIN] [K3] [T1] [T9] a customer asks and is answered with live stock and price within three seconds, once", async () => {
   await fault("meta", "duplicate", true, 3);
   await fault("meta", "reorder");
   const asked = await rosa.write(chacao, story.question);
@@ -104,7 +104,7 @@ test("[MAIN] [K3] [T2] a customer asks and is answered with live stock and price
   expect(said).toHaveLength(2);
 });
 
-test("[MAIN] [S2] [T3] the seller's inbox shows it without reloading", async () => {
+test("[MAIN] [T2] [P16] the seller's inbox shows it without reloading", async () => {
   const row = inbox.getByRole("button", { name: new RegExp(customer.name) });
   await expect(row).toBeVisible();
   await row.click();
@@ -118,7 +118,7 @@ test("[MAIN] [S2] [T3] the seller's inbox shows it without reloading", async () 
   expect(conversationId).not.toBe("");
 });
 
-test("[MAIN] [S5] [S6] after the takeover the bot is silent and the seller speaks", async () => {
+test("[MAIN] [T3] after the takeover the bot is silent and the seller speaks", async () => {
   await thread()
     .getByRole("button", { name: /^Tomar/ })
     .click();
@@ -132,7 +132,7 @@ test("[MAIN] [S5] [S6] after the takeover the bot is silent and the seller speak
   await expect(thread().getByText(/soy Ana/)).toBeVisible();
 });
 
-test("[MAIN] [S13] a quote made in the chat reaches the customer's phone", async () => {
+test("[MAIN] [S5] a quote made in the chat reaches the customer's phone", async () => {
   const last = (await rosa.read(chacao)).at(-1)?.id ?? "";
   await thread()
     .getByRole("link", { name: /^Cotizar/ })
@@ -153,7 +153,7 @@ test("[MAIN] [S13] a quote made in the chat reaches the customer's phone", async
   await expect(page.getByText(part.name).first()).toBeVisible();
 });
 
-test("[MAIN] [C23] accepted, the server dies before the payment; the payment counts once", async () => {
+test("[MAIN] [S6] [S13] [F1] [F23] accepted, the server dies before the payment; the payment counts once", async () => {
   await fault("stripe", "duplicate", true, 3);
   await fault("stripe", "reorder");
   await page.getByRole("button", { name: "Aceptar y pagar" }).click();
@@ -173,7 +173,7 @@ test("[MAIN] [C23] accepted, the server dies before the payment; the payment cou
   await rosa.hears(chacao, "", /^Recibimos/, 60_000);
 });
 
-test("[MAIN] [K5] [K6] stock, order, charge, books, quote and audit moved together, once", async () => {
+test("[MAIN] [K4] [S1] [I4] stock, order, charge, books, quote and audit moved together, once", async () => {
   const quote = await books.one("select * from quote where id = $1", [quoteId]);
   expect(quote.status).toBe("converted");
   const order = await books.one("select * from sales_order where quote_id = $1", [quoteId]);
@@ -215,7 +215,7 @@ test("[MAIN] [K5] [K6] stock, order, charge, books, quote and audit moved togeth
   }
 });
 
-test("[MAIN] [T58] nothing said was lost or said twice", async () => {
+test("[MAIN] [I1] [I2] nothing said was lost or said twice", async () => {
   const onPhone = await rosa.read(chacao);
   const stored = await books.rows(
     "select direction, body, actor_kind, provider_message_id from message where conversation_id = $1 order by seq",
@@ -245,7 +245,7 @@ test("[MAIN] [T58] nothing said was lost or said twice", async () => {
   expect(await books.count("select count(*) from outbox where parked_at is not null")).toBe(0);
 });
 
-test("[MAIN] [I3] [N1] the shelf runs low: the owner approves the transfer from WhatsApp, twice, and it happens once", async ({
+test("[MAIN] [K5] [K6] [T10] the shelf runs low: the owner approves the transfer from WhatsApp, twice, and it happens once", async ({
   browser,
 }) => {
   const owner = phone("marisol-rivas");
@@ -297,7 +297,7 @@ test("[MAIN] [I3] [N1] the shelf runs low: the owner approves the transfer from 
   await context.close();
 });
 
-test("[MAIN] [T4] every business's books agree with their history", () => {
+test("[MAIN] [I5] every business's books agree with their history", () => {
   const checked = spawnSync(process.execPath, ["--import", "tsx", "tools/invariants.ts"], {
     encoding: "utf8",
     env: { ...process.env, MOSTRADOR_HOME: home },

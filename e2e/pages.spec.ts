@@ -175,11 +175,11 @@ async function enter(context: BrowserContext): Promise<void> {
 }
 
 for (const [theme, language] of looks) {
-  test(`[T8] [AX-1] open pages are accessible and quiet: ${theme}, ${language}`, async ({ page }) => {
+  test(`[P27] open pages are accessible and quiet: ${theme}, ${language}`, async ({ page }) => {
     await lookAt(page, open, theme, language);
   });
   for (const group of ["sells", "stocks"] as const) {
-    test(`[T8] [AX-1] pages of a business that ${group} are accessible and quiet: ${theme}, ${language}`, async ({
+    test(`[P27] pages of a business that ${group} are accessible and quiet: ${theme}, ${language}`, async ({
       page,
       context,
     }) => {
