@@ -1,5 +1,5 @@
 /**
- * `npm run check:invariants`: every business's books, shelves, conversations and offers, compared with their own history.
+ * `npm run check:invariants`: every business's books, shelves, conversations, offers and audit chain, compared with their own history.
  * Prints what does not agree and ends with 1; reads only, so it may run beside the product. Arguments are ids the WhatsApp provider gave
  * to messages: each must be stored exactly once.
  */
@@ -35,6 +35,7 @@ loadEnvironment({
 });
 db.configureDb({ ...urls, directUrl: urls.controlUrl });
 
+const { verifyAudit } = await import("@/server/platform/audit/seal");
 const { eachTenant } = await import("@/server/composition/job-context");
 const modules: Record<string, { verifyInvariants(ctx: ServiceContext): Promise<readonly unknown[]> }> = {
   alerts: await import("@/server/modules/alerts/public"),
@@ -57,6 +58,8 @@ for await (const ctx of eachTenant("invariants")) {
   const stored = await db.sql<{ id: string }>(ctx.read)`select provider_message_id as id from message
     where provider_message_id = any(${[...promised.keys()]})`;
   for (const { id } of stored) promised.set(id, (promised.get(id) ?? 0) + 1);
+  const chain = await verifyAudit(ctx.read);
+  if (!chain.ok) broken.push({ business: ctx.tenant.slug, module: "audit", violation: `${chain.kind} at ${chain.at}` });
   for (const [module, { verifyInvariants }] of Object.entries(modules)) {
     for (const found of await verifyInvariants(ctx)) {
       const violation = typeof found === "string" ? found : JSON.stringify(found);
